@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+using SllCore.Operators;
+
+namespace SllCore;
+
+/// <summary>Checks of arguments, made before any autograd node exists.</summary>
+internal static class Argument
+{
+    /// <summary>A tensor that is not null and not complex.</summary>
+    public static Tensor Real(Tensor input, [CallerArgumentExpression(nameof(input))] string name = "")
+    {
+        ArgumentNullException.ThrowIfNull(input, name);
+        if (is_complex(input.dtype))
+        {
+            throw new ArgumentException(
+                $"{name} is {input.dtype}, but decisions need an order: pass a real tensor, for example {name}.real.", name);
+        }
+        return input;
+    }
+
+    /// <summary>The dimension that <paramref name="dim"/> names, counted from 0, with an entry to be the largest.</summary>
+    public static long Dimension(Tensor input, long dim)
+    {
+        Real(input);
+        var dimensions = Math.Max(1, input.Dimensions);
+        if (dim < -dimensions || dim >= dimensions)
+        {
+            throw new ArgumentOutOfRangeException(nameof(dim), dim,
+                $"dim must be from {-dimensions} to {dimensions - 1} for an input of {input.Dimensions} dimensions.");
+        }
+        var index = dim < 0 ? dim + dimensions : dim;
+        if (input.Dimensions > 0 && input.shape[index] == 0)
+            throw new ArgumentException($"input has no entries along dim {dim}, so none of them is the largest.", nameof(input));
+        return index;
+    }
+
+    /// <summary>A half-width of a band: finite and positive.</summary>
+    public static double Eps(double eps, [CallerArgumentExpression(nameof(eps))] string name = "") =>
+        double.IsFinite(eps) && eps > 0
+            ? eps
+            : throw new ArgumentOutOfRangeException(name, eps, $"{name} must be finite and above 0.");
+
+    /// <summary>A half-width whose bands do not overlap.</summary>
+    public static double EpsFor(StepOperator step, double eps) =>
+        step.RepeatsEveryUnit && eps > 0.5
+            ? throw new ArgumentOutOfRangeException(nameof(eps), eps,
+                $"eps must be above 0 and at most 0.5 for {step.Name}: its boundaries are 1 apart, so wider bands would overlap.")
+            : eps;
+
+    /// <summary>The tensor itself, or in float32 if its dtype is a half type.</summary>
+    public static Tensor Widen(Tensor input) =>
+        input.dtype is ScalarType.Float16 or ScalarType.BFloat16 ? input.to(ScalarType.Float32) : input;
+}

@@ -1,0 +1,18 @@
+namespace SllCore.Arithmetic;
+
+/// <summary>Arithmetic on vectors of <typeparamref name="T"/> that lie in memory.</summary>
+internal unsafe interface IVectorArithmetic<T, V> : IArithmetic<V>
+    where T : unmanaged
+{
+    /// <summary>Elements per vector; divides 64.</summary>
+    static abstract int Count { get; }
+
+    static abstract V Load(T* source);
+    static abstract void Store(V value, T* destination);
+
+    /// <summary>One bit per element of a mask, the first element lowest.</summary>
+    static abstract ulong Bits(V mask);
+
+    /// <summary>The mask of the lowest <see cref="Count"/> bits: the inverse of <see cref="Bits"/>.</summary>
+    static abstract V Mask(ulong bits);
+}

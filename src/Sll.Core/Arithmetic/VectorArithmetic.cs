@@ -1,0 +1,77 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace SllCore.Arithmetic;
+
+/// <summary>
+/// Vectors of <c>float</c> or <c>double</c> of the width the runtime prefers: AVX2, NEON, SSE2, or plain scalar code.
+/// </summary>
+internal readonly unsafe struct VectorArithmetic<T> : IVectorArithmetic<T, Vector<T>>
+    where T : unmanaged
+{
+    public static int Count => Vector<T>.Count;
+
+    public static Vector<T> Load(T* source) => Vector.Load(source);
+    public static void Store(Vector<T> value, T* destination) => Vector.Store(value, destination);
+
+    public static ulong Bits(Vector<T> mask) => Vector<byte>.Count == 32
+        ? mask.AsVector256().ExtractMostSignificantBits()
+        : mask.AsVector128().ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Mask(ulong bits)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            var lane = Vector<byte>.Count == 32
+                ? Vector256.Create(1u, 1u << 1, 1u << 2, 1u << 3, 1u << 4, 1u << 5, 1u << 6, 1u << 7).AsVector()
+                : Vector128.Create(1u, 1u << 1, 1u << 2, 1u << 3).AsVector();
+            return Vector.Equals(new Vector<uint>((uint)bits) & lane, lane).As<uint, T>();
+        }
+        var wide = Vector<byte>.Count == 32
+            ? Vector256.Create(1ul, 1ul << 1, 1ul << 2, 1ul << 3).AsVector()
+            : Vector128.Create(1ul, 1ul << 1).AsVector();
+        return Vector.Equals(new Vector<ulong>(bits) & wide, wide).As<ulong, T>();
+    }
+
+    public static Vector<T> Constant(Vector<T> like, double value) => typeof(T) == typeof(float)
+        ? new Vector<float>((float)value).As<float, T>()
+        : new Vector<double>(value).As<double, T>();
+
+    public static Vector<T> Add(Vector<T> left, Vector<T> right) => left + right;
+    public static Vector<T> Subtract(Vector<T> left, Vector<T> right) => left - right;
+    public static Vector<T> Multiply(Vector<T> left, Vector<T> right) => left * right;
+    public static Vector<T> Abs(Vector<T> value) => Vector.Abs(value);
+
+    public static Vector<T> Floor(Vector<T> value) => typeof(T) == typeof(float)
+        ? Vector.Floor(value.As<T, float>()).As<float, T>()
+        : Vector.Floor(value.As<T, double>()).As<double, T>();
+
+    public static Vector<T> Ceiling(Vector<T> value) => typeof(T) == typeof(float)
+        ? Vector.Ceiling(value.As<T, float>()).As<float, T>()
+        : Vector.Ceiling(value.As<T, double>()).As<double, T>();
+
+    // (|x| + 2^23) − 2^23 rounds to even, since 2^23 is the first float32 whose spacing is 1 (2^52 in float64); from
+    // there on, and for NaN, x is its own rounding. The sign bit of x is put back, so that −0.3 becomes −0.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Round(Vector<T> value)
+    {
+        var spacingOne = Constant(value, typeof(T) == typeof(float) ? 8388608.0 : 4503599627370496.0);
+        var magnitude = Vector.Abs(value);
+        var rounded = (magnitude + spacingOne - spacingOne) | (value & Constant(value, -0.0));
+        return Select(Below(magnitude, spacingOne), rounded, value);
+    }
+
+    public static Vector<T> Sign(Vector<T> value) => Heaviside(value) - Heaviside(-value);
+
+    public static Vector<T> Heaviside(Vector<T> value) =>
+        Vector.GreaterThan(value, Vector<T>.Zero) & Vector<T>.One;
+
+    public static Vector<T> AtMost(Vector<T> left, Vector<T> right) => Vector.LessThanOrEqual(left, right);
+    public static Vector<T> Below(Vector<T> left, Vector<T> right) => Vector.LessThan(left, right);
+    public static Vector<T> And(Vector<T> left, Vector<T> right) => left & right;
+
+    public static Vector<T> Select(Vector<T> mask, Vector<T> ifTrue, Vector<T> ifFalse) =>
+        Vector.ConditionalSelect(mask, ifTrue, ifFalse);
+}

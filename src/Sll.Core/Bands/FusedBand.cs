@@ -1,0 +1,77 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using SllCore.Arithmetic;
+using SllCore.Autograd;
+using SllCore.Operators;
+
+namespace SllCore.Bands;
+
+/// <summary>
+/// The band formula and its gradient in one pass over memory each: read x, write y and one mask bit per element; read g
+/// and the mask, write the gradient. For contiguous float32 and float64 tensors on the CPU.
+/// </summary>
+internal static unsafe class FusedBand
+{
+    /// <summary>Elements per word of the mask.</summary>
+    public const int Block = 64;
+
+    public static bool Accepts(Tensor tensor) => tensor.device_type == DeviceType.CPU && tensor.is_contiguous();
+
+    public static (Tensor Output, Tensor? Mask) Forward<TStep>(Tensor input, Band band, bool keepMask)
+        where TStep : struct, IStep
+    {
+        var output = empty_like(input);
+        var length = input.NumberOfElements;
+        var mask = keepMask ? empty((length + Block - 1) / Block, dtype: ScalarType.Int64) : null;
+        if (input.dtype == ScalarType.Float32)
+            Forward<TStep, float>(input, output, mask, length, band);
+        else
+            Forward<TStep, double>(input, output, mask, length, band);
+        return (output, mask);
+    }
+
+    public static Tensor Backward(Tensor gradOutput, Tensor mask, double scale)
+    {
+        // The gradient of a sum is one number, expanded: one block of it serves for all.
+        var one = gradOutput.NumberOfElements > 1 && gradOutput.stride().All(stride => stride == 0);
+        using var g = one ? gradOutput.flatten().narrow(0, 0, 1).expand(Block).contiguous() : gradOutput.contiguous();
+        var gradient = empty(gradOutput.shape, dtype: gradOutput.dtype);
+        if (gradOutput.dtype == ScalarType.Float32)
+            Backward<float>(g, one ? 0 : Block, mask, gradient, scale);
+        else
+            Backward<double>(g, one ? 0 : Block, mask, gradient, scale);
+        return gradient;
+    }
+
+    private static void Forward<TStep, T>(Tensor input, Tensor output, Tensor? mask, long length, Band band)
+        where TStep : struct, IStep
+        where T : unmanaged
+    {
+        var x = (T*)Memory.Address(input);
+        var y = (T*)Memory.Address(output);
+        var inBand = mask is null ? null : (ulong*)Memory.Address(mask);
+        if (Vector512.IsHardwareAccelerated)
+            BandLoop<T, Vector512Arithmetic<T>, Vector512<T>>.Forward<TStep>(x, y, inBand, length, band);
+        else
+            BandLoop<T, VectorArithmetic<T>, Vector<T>>.Forward<TStep>(x, y, inBand, length, band);
+        GC.KeepAlive(input);
+        GC.KeepAlive(output);
+        GC.KeepAlive(mask);
+    }
+
+    private static void Backward<T>(Tensor gradOutput, int step, Tensor mask, Tensor gradient, double scale)
+        where T : unmanaged
+    {
+        var g = (T*)Memory.Address(gradOutput);
+        var inBand = (ulong*)Memory.Address(mask);
+        var result = (T*)Memory.Address(gradient);
+        var length = gradient.NumberOfElements;
+        if (Vector512.IsHardwareAccelerated)
+            BandLoop<T, Vector512Arithmetic<T>, Vector512<T>>.Backward(g, step, inBand, result, length, scale);
+        else
+            BandLoop<T, VectorArithmetic<T>, Vector<T>>.Backward(g, step, inBand, result, length, scale);
+        GC.KeepAlive(gradOutput);
+        GC.KeepAlive(mask);
+        GC.KeepAlive(gradient);
+    }
+}

@@ -1,0 +1,39 @@
+using SllCore.Arithmetic;
+using SllCore.Operators;
+
+namespace SllCore;
+
+/// <summary>
+/// Ceil(x), with the boundaries k, the integers. With k the integer nearest to x and d = x − k, in the band, |d| ≤ ε:
+/// k + ½ + d/(2ε), gradient 1/(2ε).
+/// </summary>
+internal readonly struct CeilStep : IStep
+{
+    public static string Name => nameof(SllOps.Ceil);
+    public static double Jump => 1;
+    public static bool RepeatsEveryUnit => true;
+
+    public static V Hard<A, V>(V x) where A : IArithmetic<V> => A.Ceiling(x);
+    public static V Distance<A, V>(V x) where A : IArithmetic<V> => A.Subtract(x, A.Round(x));
+    public static V Middle<A, V>(V x) where A : IArithmetic<V> => A.Add(A.Round(x), A.Constant(x, 0.5));
+}
+
+public static partial class SllOps
+{
+    /// <summary>The smallest integer not below the input, as torch.ceil, through this thread's operator table.</summary>
+    /// <param name="input">A real tensor of any shape.</param>
+    /// <returns>A tensor of the shape, dtype and device of <paramref name="input"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="input"/> is complex.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The scope's ε is above 0.5: the bands would overlap.</exception>
+    public static Tensor Ceil(Tensor input) => OperatorTable.Current.Ceil(input);
+
+    /// <summary>The smallest integer not below the input, as torch.ceil, linearized within <paramref name="eps"/> of an integer, whatever the scope.</summary>
+    /// <param name="input">A real tensor of any shape.</param>
+    /// <param name="eps">ε, the half-width of the band in units of the input: finite, above 0, at most 0.5.</param>
+    /// <returns>A tensor of the shape, dtype and device of <paramref name="input"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="input"/> is complex.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is outside its range.</exception>
+    public static Tensor Ceil(Tensor input, double eps) => new LinearizedOperators(eps).Ceil(input);
+}

@@ -1,0 +1,88 @@
+namespace SllCore;
+
+/// <summary>Static local linearization: scopes in which <see cref="SllOps"/> becomes differentiable.</summary>
+public static class Sll
+{
+    /// <summary>The default ε, that of the Python package: right for a few inputs near a boundary, too narrow to train
+    /// networks with.</summary>
+    public const double DefaultEps = 1e-3;
+
+    /// <summary>Gets the exception behind the latest "invalid gradient" error of a <c>backward()</c>: a callback must not
+    /// throw, so it returns a gradient that libtorch refuses and leaves the cause here. Null if there was none.</summary>
+    public static Exception? LastBackwardFailure => Autograd.BackwardFailure.Last;
+
+    /// <summary>Opens a scope in which this thread's <see cref="SllOps"/> calls are linear within ε of their decision
+    /// boundaries.</summary>
+    /// <param name="eps">ε, the half-width of the bands in units of the input: finite, above 0; Round, Floor and Ceil
+    /// refuse an ε above 0.5 when they are called.</param>
+    /// <returns>The scope; dispose it to get the hard operators back.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is not finite or not above 0.</exception>
+    /// <example><code>
+    /// using (Sll.Linearize(0.5))
+    /// {
+    ///     var loss = model.forward(input).mean();
+    ///     loss.backward();
+    /// }
+    /// </code></example>
+    public static OperatorScope Linearize(double eps = DefaultEps) => Use(new LinearizedOperators(eps));
+
+    /// <summary>Opens a scope in which this thread's <see cref="SllOps"/> calls are linearized as the options say.</summary>
+    /// <param name="options">The width of the bands, and what happens in them.</param>
+    /// <returns>The scope; dispose it to get the hard operators back.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="options"/> is null.</exception>
+    public static OperatorScope Linearize(LinearizeOptions options) => Use(new LinearizedOperators(options));
+
+    /// <summary>Opens a scope in which this thread's <see cref="SllOps"/> calls go through a table of your choice: a
+    /// method of your own, or the table of the thread that started this one.</summary>
+    /// <param name="table">The table.</param>
+    /// <returns>The scope; dispose it to get the table before it back.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="table"/> is null.</exception>
+    public static OperatorScope Use(OperatorTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return new OperatorScope(table);
+    }
+
+    /// <summary>Makes a function that runs in a scope of its own: the decorator form of
+    /// <see cref="Linearize(double)"/>.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="eps">ε, as for <see cref="Linearize(double)"/>.</param>
+    /// <returns>The function, linearized whichever thread calls it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is not finite or not above 0.</exception>
+    public static Func<Tensor, Tensor> Enable(Func<Tensor, Tensor> function, double eps = DefaultEps)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var table = new LinearizedOperators(eps);
+        return input =>
+        {
+            using (Use(table))
+                return function(input);
+        };
+    }
+
+    /// <inheritdoc cref="Enable(Func{Tensor, Tensor}, double)"/>
+    public static Func<Tensor, Tensor, Tensor> Enable(Func<Tensor, Tensor, Tensor> function, double eps = DefaultEps)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var table = new LinearizedOperators(eps);
+        return (first, second) =>
+        {
+            using (Use(table))
+                return function(first, second);
+        };
+    }
+
+    /// <inheritdoc cref="Enable(Func{Tensor, Tensor}, double)"/>
+    public static Func<Tensor, Tensor, Tensor, Tensor> Enable(
+        Func<Tensor, Tensor, Tensor, Tensor> function, double eps = DefaultEps)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var table = new LinearizedOperators(eps);
+        return (first, second, third) =>
+        {
+            using (Use(table))
+                return function(first, second, third);
+        };
+    }
+}

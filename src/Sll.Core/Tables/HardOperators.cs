@@ -1,0 +1,36 @@
+using SllCore.Operators;
+
+namespace SllCore;
+
+/// <summary>torch's own operators, whose gradient is zero almost everywhere: what is deployed.</summary>
+public class HardOperators : OperatorTable
+{
+    /// <inheritdoc/>
+    public override Tensor Heaviside(Tensor input, Tensor values) =>
+        heaviside(Argument.Real(input), Argument.Real(values));
+
+    /// <inheritdoc/>
+    public override Tensor Threshold(Tensor input, double threshold)
+    {
+        using var above = Argument.Real(input).gt(threshold);
+        return above.to(input.dtype);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Threshold(Tensor input, Tensor threshold)
+    {
+        using var above = Argument.Real(input).gt(Argument.Real(threshold));
+        return above.to(input.dtype);
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor Apply(StepOperator step, Tensor input) => step.Hard(input);
+
+    /// <inheritdoc/>
+    protected override Tensor OneHot(Tensor input, long dim)
+    {
+        using var scope = NewDisposeScope();
+        var winner = input.argmax(dim, keepdim: true);
+        return zeros_like(input, requires_grad: false).scatter_(dim, winner, 1).MoveToOuterDisposeScope();
+    }
+}
