@@ -51,6 +51,12 @@ public abstract class StepOperator
     /// <returns>A tensor of the shape and dtype of <paramref name="input"/>; NaN where the input is not finite.</returns>
     public abstract Tensor Distance(Tensor input);
 
+    /// <summary>The level midway between the two plateaus that meet at the nearest decision boundary.</summary>
+    /// <param name="input">A floating-point tensor.</param>
+    /// <returns>A tensor of the dtype of <paramref name="input"/> that broadcasts with it: 0-dim for the operators with
+    /// one boundary.</returns>
+    public abstract Tensor Middle(Tensor input);
+
     /// <summary>The linearization within <paramref name="band"/>; float32 and float64 only.</summary>
     internal abstract Tensor Linearize(Tensor input, Band band);
 
@@ -73,7 +79,13 @@ internal sealed class StepOperator<TStep>(string? name = null) : StepOperator(na
         using var scope = NewDisposeScope();
         var distance = TStep.Distance<TensorArithmetic, Tensor>(input);
         // The distance to a boundary at 0 is the input itself; the caller may dispose what it gets.
-        return ReferenceEquals(distance, input) ? input.alias() : distance.MoveToOuterDisposeScope();
+        return (ReferenceEquals(distance, input) ? input.alias() : distance).MoveToOuterDisposeScope();
+    }
+
+    public override Tensor Middle(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        return TStep.Middle<TensorArithmetic, Tensor>(input).MoveToOuterDisposeScope();
     }
 
     internal override Tensor Linearize(Tensor input, Band band) => BandFunction<TStep>.Apply(input, band);

@@ -31,6 +31,7 @@ public class HardOperators : OperatorTable
     {
         using var scope = NewDisposeScope();
         var winner = input.argmax(dim, keepdim: true);
-        return zeros_like(input, requires_grad: false).scatter_(dim, winner, 1).MoveToOuterDisposeScope();
+        var one = ones_like(winner, dtype: input.dtype);
+        return zeros_like(input, requires_grad: false).scatter_(dim, winner, one).MoveToOuterDisposeScope();
     }
 }
