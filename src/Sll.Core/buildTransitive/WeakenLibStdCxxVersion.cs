@@ -2,13 +2,12 @@ using System;
 using System.IO;
 using System.Text;
 using Microsoft.Build.Framework;
-using Microsoft.Build.Utilities;
 
 /// <summary>
 /// Makes the symbol version GLIBCXX_3.4.32 weak in every linux-x64 libLibTorchSharp.so below a folder, so that it loads
 /// with the libstdc++ of GCC 12 and older. Compiled by MSBuild where it is needed; C# 7.3.
 /// </summary>
-public class WeakenLibStdCxxVersion : Task
+public class WeakenLibStdCxxVersion : Microsoft.Build.Utilities.Task
 {
     private const string Library = "libLibTorchSharp.so";
     private const string Version = "GLIBCXX_3.4.32";
