@@ -14,7 +14,7 @@ internal readonly struct RoundStep : IStep
     public static bool RepeatsEveryUnit => true;
 
     public static V Hard<A, V>(V x) where A : IArithmetic<V> => A.Round(x);
-    public static V Distance<A, V>(V x) where A : IArithmetic<V> => A.Subtract(A.Subtract(x, A.Floor(x)), A.Constant(x, 0.5));
+    public static V Distance<A, V>(V x) where A : IArithmetic<V> => A.Subtract(x, Middle<A, V>(x));
     public static V Middle<A, V>(V x) where A : IArithmetic<V> => A.Add(A.Floor(x), A.Constant(x, 0.5));
 }
 
