@@ -1,0 +1,35 @@
+namespace SllCore.Tests.Oracle;
+
+/// <summary>
+/// The point of the simplex nearest to z by bisection: p = max(z − τ, 0), with the τ that makes Σp = 1. Slow, without a
+/// sort, and so independent of how a library finds it.
+/// </summary>
+internal static class SimplexProjection
+{
+    public static double[] Of(double[] z)
+    {
+        var tau = Tau(z);
+        return [.. z.Select(value => Math.Max(value - tau, 0))];
+    }
+
+    /// <summary>(v − mean of v over the support)/ε on the support, 0 off it.</summary>
+    public static double[] Gradient(bool[] support, double[] v, double eps)
+    {
+        var mean = v.Where((_, i) => support[i]).Average();
+        return [.. v.Select((value, i) => support[i] ? (value - mean) / eps : 0)];
+    }
+
+    private static double Tau(double[] z)
+    {
+        var (low, high) = (z.Max() - 1, z.Max()); // Σp ≥ 1 at low, 0 at high.
+        for (var i = 0; i < 200; i++)
+        {
+            var tau = (low + high) / 2;
+            if (z.Sum(value => Math.Max(value - tau, 0)) > 1)
+                low = tau;
+            else
+                high = tau;
+        }
+        return (low + high) / 2;
+    }
+}

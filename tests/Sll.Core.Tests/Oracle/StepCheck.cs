@@ -1,0 +1,58 @@
+namespace SllCore.Tests.Oracle;
+
+/// <summary>One call of a linearized operator: what goes in.</summary>
+internal sealed record StepCase(string Operator, double Eps, ScalarType DType)
+{
+    public BandForward Forward { get; init; }
+    public BandSlope Slope { get; init; }
+    public double Origin { get; init; }
+}
+
+/// <summary>Compares what came out of a call with <see cref="StepOracle"/>.</summary>
+internal static class StepCheck
+{
+    /// <summary>The first wrong value as a sentence; null if all are right.</summary>
+    public static string? Values(StepCase call, double[] inputs, double[] values)
+    {
+        var step = StepFormula.Of(call.Operator);
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            var expected = StepOracle.At(step, inputs[i], call.Eps, call.DType, call.Origin);
+            if (call.Forward == BandForward.Hard && double.IsFinite(inputs[i]))
+                expected = new(step.Hard(inputs[i] - call.Origin), 0, false, false);
+            if (!IsNear(values[i], expected.Value, expected.Tolerance))
+                return $"{call}, input[{i}] = {inputs[i]:R}: value {values[i]:R}, expected {expected.Value:R} ± {expected.Tolerance:R}";
+        }
+        return null;
+    }
+
+    /// <summary>The first wrong gradient as a sentence; null if all are right.</summary>
+    public static string? Gradients(StepCase call, double[] inputs, double[] incoming, double[] gradients)
+    {
+        var step = StepFormula.Of(call.Operator);
+        var (stored, computed) = (FloatFormat.Of(call.DType), FloatFormat.ComputedIn(call.DType));
+        var slope = Math.Min((call.Slope == BandSlope.Exact ? step.Jump : 1) / (2 * call.Eps), computed.Largest);
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            var expected = StepOracle.At(step, inputs[i], call.Eps, call.DType, call.Origin);
+            var inBand = stored.Round(computed.Round(slope * incoming[i]));
+            var isRight = double.IsFinite(inBand)
+                ? IsNear(gradients[i], inBand, (2 * computed.Spacing(inBand)) + (stored == computed ? 0 : stored.Spacing(inBand)))
+                : gradients[i].Equals(inBand) || Math.Abs(gradients[i]) >= stored.Largest;
+            if (!(expected.InBand || expected.AtEdge) || (expected.AtEdge && gradients[i] == 0))
+                isRight = gradients[i] == 0;
+            if (!isRight)
+            {
+                return $"{call}, input[{i}] = {inputs[i]:R}, incoming {incoming[i]:R}: gradient {gradients[i]:R}, " +
+                    $"expected {(expected.InBand ? inBand : 0):R}";
+            }
+        }
+        return null;
+    }
+
+    // Outside the band the sign of a zero counts, and NaN is a value.
+    private static bool IsNear(double actual, double expected, double tolerance) =>
+        tolerance == 0
+            ? actual.Equals(expected) && (actual != 0 || double.IsNegative(actual) == double.IsNegative(expected))
+            : Math.Abs(actual - expected) <= tolerance;
+}
