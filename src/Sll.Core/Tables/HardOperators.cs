@@ -10,6 +10,9 @@ public class HardOperators : OperatorTable
         heaviside(Argument.Real(input), Argument.Real(values));
 
     /// <inheritdoc/>
+    public override Tensor Round(Tensor input, long decimals) => round(Argument.Real(input), decimals);
+
+    /// <inheritdoc/>
     public override Tensor Threshold(Tensor input, double threshold)
     {
         using var above = Argument.Real(input).gt(threshold);

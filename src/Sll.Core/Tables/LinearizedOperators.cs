@@ -31,6 +31,15 @@ public class LinearizedOperators : OperatorTable
     public LinearizeOptions Options { get; }
 
     /// <inheritdoc/>
+    public override Tensor Round(Tensor input, long decimals)
+    {
+        if (decimals == 0 || !Argument.Real(input).is_floating_point())
+            return base.Round(input, decimals);
+        var scaled = Options with { Eps = DecimalRounding.ScaledEps(Options.Eps, decimals) };
+        return DecimalRounding.Apply(new LinearizedOperators(scaled).Round, input, decimals);
+    }
+
+    /// <inheritdoc/>
     public override Tensor Threshold(Tensor input, double threshold) =>
         Linearize(StepOperator.Threshold, Argument.Real(input), threshold);
 

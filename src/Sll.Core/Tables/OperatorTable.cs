@@ -53,6 +53,12 @@ public abstract class OperatorTable
     /// <returns>A tensor of the shape and dtype of <paramref name="input"/>.</returns>
     public virtual Tensor Round(Tensor input) => Apply(StepOperator.Round, Argument.Real(input));
 
+    /// <summary>Implements <see cref="SllOps.RoundDecimals"/>: <see cref="Round(Tensor)"/> of the scaled input.</summary>
+    /// <param name="input">A real tensor.</param>
+    /// <param name="decimals">The number of decimals; negative to the left of the point.</param>
+    /// <returns>A tensor of the shape and dtype of <paramref name="input"/>.</returns>
+    public virtual Tensor Round(Tensor input, long decimals) => DecimalRounding.Apply(Round, input, decimals);
+
     /// <summary>Implements <see cref="SllOps.Floor(Tensor)"/>.</summary>
     /// <param name="input">A real tensor.</param>
     /// <returns>A tensor of the shape and dtype of <paramref name="input"/>.</returns>
