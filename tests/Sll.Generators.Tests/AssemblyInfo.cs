@@ -1,0 +1,2 @@
+// Operator tables are thread statics and compilations are large.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
