@@ -31,7 +31,8 @@ public static partial class SllOps
     /// <param name="input">A real tensor.</param>
     /// <param name="values">The values at 0, of the dtype of <paramref name="input"/>; broadcasts with it. Inside a
     /// linearized band 0 is no longer special, so they have no effect there, and they never receive a gradient.</param>
-    /// <returns>A tensor of the broadcast shape and the dtype of <paramref name="input"/>; NaN where it is NaN.</returns>
+    /// <returns>A tensor of the broadcast shape and the dtype of <paramref name="input"/>; 0 where it is NaN, as in
+    /// torch.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="input"/> is complex.</exception>
     public static Tensor Heaviside(Tensor input, Tensor values) => OperatorTable.Current.Heaviside(input, values);

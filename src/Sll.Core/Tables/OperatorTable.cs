@@ -37,7 +37,7 @@ public abstract class OperatorTable
         using var torchValues = heaviside(input.detach(), constants);
         var broadcast = input.expand(torchValues.shape);
         var step = Heaviside(broadcast);
-        // Zero except at 0, where torch wants `values`, and at NaN, which torch passes on.
+        // Zero except at 0, where torch wants `values`.
         using var hard = StepOperator.Heaviside.Hard(broadcast.detach());
         var correction = where(step.detach().eq(hard), torchValues - hard, zeros_like(hard));
         return step.add(correction).MoveToOuterDisposeScope();
