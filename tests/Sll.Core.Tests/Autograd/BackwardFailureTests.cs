@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+using SllCore.Tests.Oracle;
+
+namespace SllCore.Tests.Autograd;
+
+/// <summary>What goes wrong in a backward callback arrives as an exception, and the process lives on.</summary>
+public sealed class BackwardFailureTests
+{
+    private const double Eps = 0.5;
+
+    public static IEnumerable<object[]> Operators() =>
+        Steps.All.Select(step => step.Name).Append("Argmax").Select(name => new object[] { name });
+
+    [Theory, MemberData(nameof(Operators))]
+    public void A_second_backward_through_a_freed_graph_is_an_exception_and_the_next_call_works(string name)
+    {
+        using var scope = NewDisposeScope();
+        var x = tensor(new[] { 0.1f, 0.2f }).requires_grad_();
+        var y = Call(name, x).pow(2).sum();
+        y.backward();
+        y.Invoking(loss => loss.backward()).Should().Throw<Exception>();
+        Call(name, x).sum().backward();
+    }
+
+    [Theory, MemberData(nameof(Operators))]
+    public void A_gradient_of_the_wrong_shape_is_an_exception(string name)
+    {
+        using var scope = NewDisposeScope();
+        var x = tensor(new[] { 0.1f, 0.2f }).requires_grad_();
+        var y = Call(name, x);
+        y.Invoking(result => result.backward([ones(3)])).Should().Throw<ExternalException>();
+        y.backward([ones(2)]);
+        x.grad!.shape.Should().Equal(2);
+    }
+
+    [Fact]
+    public void A_failing_callback_surfaces_from_backward_with_its_cause()
+    {
+        using var scope = NewDisposeScope();
+        var x = tensor(new[] { 0.1f, 0.2f }).requires_grad_();
+        var y = Failing.Run(x);
+        y.Invoking(result => result.sum().backward()).Should().Throw<ExternalException>();
+        Sll.LastBackwardFailure.Should().BeOfType<InvalidTimeZoneException>().Which.Message.Should().Be("the cause");
+        SllOps.Sign(x, Eps).sum().backward();
+        Inputs.ToDoubles(x.grad!).Should().Equal(1, 1);
+    }
+
+    private static Tensor Call(string name, Tensor x) => name == "Argmax" ? SllOps.Argmax(x, -1, Eps) : Steps.Call(name, x, Eps);
+
+    private sealed class Failing : autograd.SingleTensorFunction<Failing>
+    {
+        public override string Name => nameof(Failing);
+
+        public static Tensor Run(Tensor input) => apply(input);
+
+        public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+        {
+            var input = (Tensor)vars[0];
+            ctx.save_for_backward([input]);
+            return input.clone();
+        }
+
+        public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) =>
+            [SllCore.Autograd.LinearBackward.Run(ctx, grad_output, _ => throw new InvalidTimeZoneException("the cause"))!];
+    }
+}
