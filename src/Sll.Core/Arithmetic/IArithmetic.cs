@@ -16,6 +16,10 @@ internal interface IArithmetic<V>
     static abstract V Multiply(V left, V right);
     static abstract V Abs(V value);
 
+    /// <summary>A positive magnitude with the sign of another number.</summary>
+    static abstract V CopySign(V magnitude, V sign);
+
+
     static abstract V Floor(V value);
     static abstract V Ceiling(V value);
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace SllCore.Arithmetic;
 
@@ -36,6 +37,9 @@ internal readonly unsafe struct Vector512Arithmetic<T> : IVectorArithmetic<T, Ve
     public static Vector512<T> Multiply(Vector512<T> left, Vector512<T> right) => left * right;
     public static Vector512<T> Abs(Vector512<T> value) => Vector512.Abs(value);
 
+    // The magnitude is positive.
+    public static Vector512<T> CopySign(Vector512<T> magnitude, Vector512<T> sign) => magnitude | (sign & Constant(sign, -0.0));
+
     public static Vector512<T> Floor(Vector512<T> value) => typeof(T) == typeof(float)
         ? Vector512.Floor(value.AsSingle()).As<float, T>()
         : Vector512.Floor(value.AsDouble()).As<double, T>();
@@ -44,6 +48,11 @@ internal readonly unsafe struct Vector512Arithmetic<T> : IVectorArithmetic<T, Ve
         ? Vector512.Ceiling(value.AsSingle()).As<float, T>()
         : Vector512.Ceiling(value.AsDouble()).As<double, T>();
 
+#if NET9_0_OR_GREATER
+    public static Vector512<T> Round(Vector512<T> value) => typeof(T) == typeof(float)
+        ? Vector512.Round(value.AsSingle()).As<float, T>()
+        : Vector512.Round(value.AsDouble()).As<double, T>();
+#else
     // (|x| + 2^23) − 2^23 rounds to even, since 2^23 is the first float32 whose spacing is 1 (2^52 in float64); from
     // there on, and for NaN, x is its own rounding. The sign bit of x is put back, so that −0.3 becomes −0.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -54,8 +63,10 @@ internal readonly unsafe struct Vector512Arithmetic<T> : IVectorArithmetic<T, Ve
         var rounded = (magnitude + spacingOne - spacingOne) | (value & Constant(value, -0.0));
         return Select(Below(magnitude, spacingOne), rounded, value);
     }
+#endif
 
-    public static Vector512<T> Sign(Vector512<T> value) => Heaviside(value) - Heaviside(-value);
+    public static Vector512<T> Sign(Vector512<T> value) =>
+        CopySign(Vector512<T>.One, value) & Vector512.GreaterThan(Vector512.Abs(value), Vector512<T>.Zero);
 
     public static Vector512<T> Heaviside(Vector512<T> value) =>
         Vector512.GreaterThan(value, Vector512<T>.Zero) & Vector512<T>.One;
@@ -64,6 +75,14 @@ internal readonly unsafe struct Vector512Arithmetic<T> : IVectorArithmetic<T, Ve
     public static Vector512<T> Below(Vector512<T> left, Vector512<T> right) => Vector512.LessThan(left, right);
     public static Vector512<T> And(Vector512<T> left, Vector512<T> right) => left & right;
 
-    public static Vector512<T> Select(Vector512<T> mask, Vector512<T> ifTrue, Vector512<T> ifFalse) =>
-        Vector512.ConditionalSelect(mask, ifTrue, ifFalse);
+    // Where there are mask registers, a blend uses one as it is; a select of bits would expand it first.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Select(Vector512<T> mask, Vector512<T> ifTrue, Vector512<T> ifFalse)
+    {
+        if (!Avx512F.IsSupported)
+            return Vector512.ConditionalSelect(mask, ifTrue, ifFalse);
+        return typeof(T) == typeof(float)
+            ? Avx512F.BlendVariable(ifFalse.AsSingle(), ifTrue.AsSingle(), mask.AsSingle()).As<float, T>()
+            : Avx512F.BlendVariable(ifFalse.AsDouble(), ifTrue.AsDouble(), mask.AsDouble()).As<double, T>();
+    }
 }

@@ -44,6 +44,9 @@ internal readonly unsafe struct VectorArithmetic<T> : IVectorArithmetic<T, Vecto
     public static Vector<T> Multiply(Vector<T> left, Vector<T> right) => left * right;
     public static Vector<T> Abs(Vector<T> value) => Vector.Abs(value);
 
+    // The magnitude is positive.
+    public static Vector<T> CopySign(Vector<T> magnitude, Vector<T> sign) => magnitude | (sign & Constant(sign, -0.0));
+
     public static Vector<T> Floor(Vector<T> value) => typeof(T) == typeof(float)
         ? Vector.Floor(value.As<T, float>()).As<float, T>()
         : Vector.Floor(value.As<T, double>()).As<double, T>();
@@ -52,6 +55,11 @@ internal readonly unsafe struct VectorArithmetic<T> : IVectorArithmetic<T, Vecto
         ? Vector.Ceiling(value.As<T, float>()).As<float, T>()
         : Vector.Ceiling(value.As<T, double>()).As<double, T>();
 
+#if NET9_0_OR_GREATER
+    public static Vector<T> Round(Vector<T> value) => typeof(T) == typeof(float)
+        ? Vector.Round(value.As<T, float>()).As<float, T>()
+        : Vector.Round(value.As<T, double>()).As<double, T>();
+#else
     // (|x| + 2^23) − 2^23 rounds to even, since 2^23 is the first float32 whose spacing is 1 (2^52 in float64); from
     // there on, and for NaN, x is its own rounding. The sign bit of x is put back, so that −0.3 becomes −0.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -62,8 +70,10 @@ internal readonly unsafe struct VectorArithmetic<T> : IVectorArithmetic<T, Vecto
         var rounded = (magnitude + spacingOne - spacingOne) | (value & Constant(value, -0.0));
         return Select(Below(magnitude, spacingOne), rounded, value);
     }
+#endif
 
-    public static Vector<T> Sign(Vector<T> value) => Heaviside(value) - Heaviside(-value);
+    public static Vector<T> Sign(Vector<T> value) =>
+        CopySign(Vector<T>.One, value) & Vector.GreaterThan(Vector.Abs(value), Vector<T>.Zero);
 
     public static Vector<T> Heaviside(Vector<T> value) =>
         Vector.GreaterThan(value, Vector<T>.Zero) & Vector<T>.One;

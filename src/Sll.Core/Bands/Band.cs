@@ -10,14 +10,15 @@ namespace SllCore.Bands;
 /// <param name="LineSlope">jump/(2ε), rounded so that ε · LineSlope does not exceed jump/2: the line stays between its
 /// plateaus.</param>
 /// <param name="Gradient">What the backward multiplies by: 1/(2ε), or jump/(2ε) if the slope is to be exact.</param>
-/// <param name="Origin">Subtracted from the input first: the threshold.</param>
-/// <param name="Limit">Inputs of this magnitude or more have no band: they have no fraction.</param>
+/// <param name="Threshold">Subtracted from the input first: the threshold.</param>
+/// <param name="Limit">Inputs of this magnitude or more have no band, since they have no fraction; ∞ if none of them
+/// would be in it.</param>
 /// <param name="Forward">What the forward gives in the band.</param>
 internal sealed record Band(
-    double Eps, double LineSlope, double Gradient, double Origin, double Limit, BandForward Forward)
+    double Eps, double LineSlope, double Gradient, double Threshold, double Limit, BandForward Forward)
 {
     /// <summary>The band of <paramref name="step"/> for an input of the given dtype.</summary>
-    public static Band Of(StepOperator step, LinearizeOptions options, double origin, ScalarType dtype)
+    public static Band Of(StepOperator step, LinearizeOptions options, double threshold, ScalarType dtype)
     {
         var eps = Argument.EpsFor(step, options.Eps);
         var (width, line) = dtype == ScalarType.Float64 ? Line(eps) : Line((float)eps);
@@ -25,8 +26,8 @@ internal sealed record Band(
             width,
             step.Jump * line,
             Math.Min((options.Slope == BandSlope.Exact ? step.Jump : 1) * 0.5 / eps, Largest(dtype)),
-            Round(origin, dtype),
-            step.RepeatsEveryUnit ? SpacingOne(dtype) : double.PositiveInfinity,
+            Round(threshold, dtype),
+            step.IntegerDistance <= eps ? SpacingOne(dtype) : double.PositiveInfinity,
             options.Forward);
     }
 
@@ -36,7 +37,7 @@ internal sealed record Band(
     {
         eps = Math.Clamp(eps, float.Epsilon, float.MaxValue);
         var slope = Math.Min(0.5f / eps, float.MaxValue);
-        while (eps * slope > 0.5f)
+        while ((double)eps * slope > 0.5)
             slope = MathF.BitDecrement(slope);
         return (eps, slope);
     }
@@ -44,7 +45,7 @@ internal sealed record Band(
     private static (double Eps, double Slope) Line(double eps)
     {
         var slope = Math.Min(0.5 / eps, double.MaxValue);
-        while (eps * slope > 0.5)
+        while (Math.FusedMultiplyAdd(eps, slope, -0.5) > 0)
             slope = Math.BitDecrement(slope);
         return (eps, slope);
     }
@@ -62,12 +63,20 @@ internal sealed record Band(
     private static double Largest(ScalarType dtype) => dtype == ScalarType.Float64 ? double.MaxValue : float.MaxValue;
 
     // torch compares in the dtype of the tensor.
-    private static double Round(double value, ScalarType dtype)
+    private static double Round(double value, ScalarType dtype) => dtype switch
     {
-        if (value == 0 || dtype == ScalarType.Float64)
-            return value;
-        using var rounded = tensor(value, dtype: dtype);
-        using var wide = rounded.to(ScalarType.Float64);
-        return wide.item<double>();
+        ScalarType.Float64 => value,
+        ScalarType.Float32 => (float)value,
+        ScalarType.Float16 => (double)(Half)value,
+        _ => BFloat16(value),
+    };
+
+    // The upper half of a float32, rounded to even.
+    private static float BFloat16(double value)
+    {
+        var bits = BitConverter.SingleToUInt32Bits((float)value);
+        return double.IsFinite(value)
+            ? BitConverter.UInt32BitsToSingle((bits + 0x7fff + ((bits >> 16) & 1)) & 0xffff0000)
+            : (float)value;
     }
 }

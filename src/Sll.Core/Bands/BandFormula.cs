@@ -5,12 +5,12 @@ using SllCore.Operators;
 namespace SllCore.Bands;
 
 /// <summary>A band's numbers in the arithmetic of <typeparamref name="V"/>.</summary>
-internal readonly record struct BandConstants<V>(V Eps, V LineSlope, V Origin, V Limit)
+internal readonly record struct BandConstants<V>(V Eps, V LineSlope, V Threshold, V Limit)
 {
     public static BandConstants<V> Of<A>(Band band, V like) where A : IArithmetic<V> => new(
         A.Constant(like, band.Eps),
         A.Constant(like, band.LineSlope),
-        A.Constant(like, band.Origin),
+        A.Constant(like, band.Threshold),
         A.Constant(like, band.Limit));
 }
 
@@ -20,18 +20,25 @@ internal readonly record struct BandConstants<V>(V Eps, V LineSlope, V Origin, V
 /// </summary>
 internal static class BandFormula
 {
+    /// <summary>The linearized step of <paramref name="x"/>.</summary>
+    /// <param name="x">The input, minus the threshold if there is one.</param>
+    /// <param name="band">The band.</param>
+    /// <param name="distance">|d|, or ∞ where x is too large to have a band: in the band where at most ε.</param>
+    /// <returns>The output.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Apply<TStep, A, V>(V input, in BandConstants<V> band, bool hardForward, out V inBand)
+    public static V Apply<TStep, TMode, A, V>(V x, in BandConstants<V> band, out V distance)
         where TStep : struct, IStep
+        where TMode : struct, IBandMode
         where A : IArithmetic<V>
     {
-        var x = A.Subtract(input, band.Origin);
         var d = TStep.Distance<A, V>(x);
-        inBand = A.And(A.AtMost(A.Abs(d), band.Eps), A.Below(A.Abs(x), band.Limit));
+        distance = A.Abs(d);
+        if (TMode.HasLimit)
+            distance = A.Select(A.Below(A.Abs(x), band.Limit), distance, A.Constant(x, double.PositiveInfinity));
         var hard = TStep.Hard<A, V>(x);
-        if (hardForward)
+        if (TMode.IsHard)
             return hard;
         var line = A.Add(TStep.Middle<A, V>(x), A.Multiply(d, band.LineSlope));
-        return A.Select(inBand, line, hard);
+        return A.Select(A.AtMost(distance, band.Eps), line, hard);
     }
 }

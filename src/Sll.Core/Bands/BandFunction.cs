@@ -44,8 +44,11 @@ internal sealed class BandFunction<TStep> : autograd.SingleTensorFunction<BandFu
         using var scope = NewDisposeScope();
         var constants = BandConstants<Tensor>.Of<TensorArithmetic>(band, input);
         using var detached = input.detach();
-        var output = BandFormula.Apply<TStep, TensorArithmetic, Tensor>(
-            detached, constants, band.Forward == BandForward.Hard, out var mask);
-        return (output.MoveToOuterDisposeScope(), keepMask ? mask.MoveToOuterDisposeScope() : null);
+        var x = TStep.HasThreshold ? detached.sub(constants.Threshold) : detached;
+        var output = band.Forward == BandForward.Hard
+            ? BandFormula.Apply<TStep, BandMode<Yes, Yes, Yes>, TensorArithmetic, Tensor>(x, constants, out var distance)
+            : BandFormula.Apply<TStep, BandMode<No, Yes, Yes>, TensorArithmetic, Tensor>(x, constants, out distance);
+        var mask = keepMask ? distance.le(constants.Eps).MoveToOuterDisposeScope() : null;
+        return (output.MoveToOuterDisposeScope(), mask);
     }
 }

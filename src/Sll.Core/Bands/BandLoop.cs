@@ -13,57 +13,88 @@ internal static unsafe class BandLoop<T, A, V>
     where A : struct, IVectorArithmetic<T, V>
     where V : struct
 {
-    /// <summary>y = <see cref="BandFormula"/> of x; <paramref name="inBand"/> may be null.</summary>
-    public static void Forward<TStep>(T* x, T* y, ulong* inBand, long length, Band band)
+    /// <summary>y = <see cref="BandFormula"/> of x; <paramref name="inBand"/> is written if the mode keeps a mask.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void Forward<TStep, TMode>(T* x, T* y, ulong* inBand, long length, Band band)
         where TStep : struct, IStep
+        where TMode : struct, IBandMode
     {
         var constants = BandConstants<V>.Of<A>(band, default);
-        var hardForward = band.Forward == BandForward.Hard;
-        var whole = length & ~(FusedBand.Block - 1L);
-        for (long i = 0; i < whole; i += FusedBand.Block)
+        long i = 0;
+        for (; i <= length - FusedBand.Block; i += FusedBand.Block)
         {
-            var bits = ForwardBlock<TStep>(x + i, y + i, constants, hardForward);
-            if (inBand != null)
-                inBand[i / FusedBand.Block] = bits;
+            var bits = ForwardBlock<TStep, TMode>(x + i, y + i, constants);
+            if (TMode.KeepsMask)
+                *inBand++ = bits;
         }
-        if (whole == length)
-            return;
-        var rest = (int)(length - whole);
-        var padded = stackalloc T[FusedBand.Block];
-        new Span<T>(x + whole, rest).CopyTo(new Span<T>(padded, rest));
-        var lastBits = ForwardBlock<TStep>(padded, padded, constants, hardForward);
-        new Span<T>(padded, rest).CopyTo(new Span<T>(y + whole, rest));
-        if (inBand != null)
-            inBand[whole / FusedBand.Block] = lastBits;
+        if (i < length)
+            ForwardRest<TStep, TMode>(x + i, y + i, inBand, (int)(length - i), constants);
     }
 
     /// <summary>gradient = inBand · scale · g, with g advancing by <paramref name="step"/> per block.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Backward(T* g, int step, ulong* inBand, T* gradient, long length, double scale)
     {
         var factor = A.Constant(default, scale);
-        var whole = length & ~(FusedBand.Block - 1L);
-        for (long i = 0; i < whole; i += FusedBand.Block, g += step)
-            BackwardBlock(g, inBand[i / FusedBand.Block], gradient + i, factor);
-        if (whole == length)
-            return;
-        var rest = (int)(length - whole);
+        long i = 0;
+        for (; i <= length - FusedBand.Block; i += FusedBand.Block, g += step)
+            BackwardBlock(g, *inBand++, gradient + i, factor);
+        if (i < length)
+            BackwardRest(g, *inBand, gradient + i, (int)(length - i), factor);
+    }
+
+    // Apart from the loops, whose registers would otherwise be saved for the calls that are made here.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ForwardRest<TStep, TMode>(
+        T* x, T* y, ulong* inBand, int length, in BandConstants<V> band)
+        where TStep : struct, IStep
+        where TMode : struct, IBandMode
+    {
         var padded = stackalloc T[FusedBand.Block];
-        new Span<T>(g, rest).CopyTo(new Span<T>(padded, rest));
-        BackwardBlock(padded, inBand[whole / FusedBand.Block], padded, factor);
-        new Span<T>(padded, rest).CopyTo(new Span<T>(gradient + whole, rest));
+        new Span<T>(x, length).CopyTo(new Span<T>(padded, length));
+        var bits = ForwardBlock<TStep, TMode>(padded, padded, band);
+        new Span<T>(padded, length).CopyTo(new Span<T>(y, length));
+        if (TMode.KeepsMask)
+            *inBand = bits;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void BackwardRest(T* g, ulong inBand, T* gradient, int length, V factor)
+    {
+        var padded = stackalloc T[FusedBand.Block];
+        new Span<T>(g, length).CopyTo(new Span<T>(padded, length));
+        BackwardBlock(padded, inBand, padded, factor);
+        new Span<T>(padded, length).CopyTo(new Span<T>(gradient, length));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong ForwardBlock<TStep>(T* x, T* y, in BandConstants<V> band, bool hardForward)
+    private static ulong ForwardBlock<TStep, TMode>(T* x, T* y, in BandConstants<V> band)
         where TStep : struct, IStep
+        where TMode : struct, IBandMode
     {
         var bits = 0ul;
-        for (var j = 0; j < FusedBand.Block; j += A.Count)
+        // Four vectors are read before one is written: where x and y lie a multiple of 4 KB apart, a read would else
+        // wait for the write before it.
+        for (var j = 0; j < FusedBand.Block; j += 4 * A.Count)
         {
-            A.Store(BandFormula.Apply<TStep, A, V>(A.Load(x + j), band, hardForward, out var inBand), y + j);
-            bits |= A.Bits(inBand) << j;
+            var (x0, x1, x2, x3) = (A.Load(x + j), A.Load(x + j + A.Count), A.Load(x + j + (2 * A.Count)), A.Load(x + j + (3 * A.Count)));
+            bits |= ForwardVector<TStep, TMode>(x0, y + j, band) << j;
+            bits |= ForwardVector<TStep, TMode>(x1, y + j + A.Count, band) << (j + A.Count);
+            bits |= ForwardVector<TStep, TMode>(x2, y + j + (2 * A.Count), band) << (j + (2 * A.Count));
+            bits |= ForwardVector<TStep, TMode>(x3, y + j + (3 * A.Count), band) << (j + (3 * A.Count));
         }
         return bits;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong ForwardVector<TStep, TMode>(V x, T* y, in BandConstants<V> band)
+        where TStep : struct, IStep
+        where TMode : struct, IBandMode
+    {
+        if (TStep.HasThreshold)
+            x = A.Subtract(x, band.Threshold);
+        A.Store(BandFormula.Apply<TStep, TMode, A, V>(x, band, out var distance), y);
+        return TMode.KeepsMask ? A.Bits(A.AtMost(distance, band.Eps)) : 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

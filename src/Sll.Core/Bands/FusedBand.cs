@@ -21,39 +21,66 @@ internal static unsafe class FusedBand
         where TStep : struct, IStep
     {
         var output = empty_like(input);
-        var length = input.NumberOfElements;
-        var mask = keepMask ? empty((length + Block - 1) / Block, dtype: ScalarType.Int64) : null;
+        var mask = keepMask ? empty((input.NumberOfElements + Block - 1) / Block, dtype: ScalarType.Int64) : null;
         if (input.dtype == ScalarType.Float32)
-            Forward<TStep, float>(input, output, mask, length, band);
+            Forward<TStep, float>(input, output, mask, band);
         else
-            Forward<TStep, double>(input, output, mask, length, band);
+            Forward<TStep, double>(input, output, mask, band);
         return (output, mask);
     }
 
     public static Tensor Backward(Tensor gradOutput, Tensor mask, double scale)
     {
-        // The gradient of a sum is one number, expanded: one block of it serves for all.
-        var one = gradOutput.NumberOfElements > 1 && gradOutput.stride().All(stride => stride == 0);
-        using var g = one ? gradOutput.flatten().narrow(0, 0, 1).expand(Block).contiguous() : gradOutput.contiguous();
+        if (gradOutput.is_contiguous())
+            return Backward(gradOutput, Block, mask, empty_like(gradOutput), scale);
         var gradient = empty(gradOutput.shape, dtype: gradOutput.dtype);
+        // The gradient of a sum is one number, expanded: one block of it serves for all.
+        var isOneNumber = gradOutput.stride().All(stride => stride == 0);
+        using var scope = NewDisposeScope();
+        var g = isOneNumber ? gradOutput.as_strided([Block], [0]).contiguous() : gradOutput.contiguous();
+        return Backward(g, isOneNumber ? 0 : Block, mask, gradient, scale);
+    }
+
+    private static Tensor Backward(Tensor gradOutput, int step, Tensor mask, Tensor gradient, double scale)
+    {
         if (gradOutput.dtype == ScalarType.Float32)
-            Backward<float>(g, one ? 0 : Block, mask, gradient, scale);
+            Backward<float>(gradOutput, step, mask, gradient, scale);
         else
-            Backward<double>(g, one ? 0 : Block, mask, gradient, scale);
+            Backward<double>(gradOutput, step, mask, gradient, scale);
         return gradient;
     }
 
-    private static void Forward<TStep, T>(Tensor input, Tensor output, Tensor? mask, long length, Band band)
+    private static void Forward<TStep, T>(Tensor input, Tensor output, Tensor? mask, Band band)
         where TStep : struct, IStep
+        where T : unmanaged
+    {
+        Action<Tensor, Tensor, Tensor?, Band> forward =
+            (band.Forward == BandForward.Hard, mask is not null, double.IsFinite(band.Limit)) switch
+            {
+                (false, false, false) => Forward<TStep, BandMode<No, No, No>, T>,
+                (false, false, true) => Forward<TStep, BandMode<No, No, Yes>, T>,
+                (false, true, false) => Forward<TStep, BandMode<No, Yes, No>, T>,
+                (false, true, true) => Forward<TStep, BandMode<No, Yes, Yes>, T>,
+                (true, false, _) => Forward<TStep, BandMode<Yes, No, No>, T>,
+                (true, true, false) => Forward<TStep, BandMode<Yes, Yes, No>, T>,
+                (true, true, true) => Forward<TStep, BandMode<Yes, Yes, Yes>, T>,
+            };
+        forward(input, output, mask, band);
+    }
+
+    private static void Forward<TStep, TMode, T>(Tensor input, Tensor output, Tensor? mask, Band band)
+        where TStep : struct, IStep
+        where TMode : struct, IBandMode
         where T : unmanaged
     {
         var x = (T*)Memory.Address(input);
         var y = (T*)Memory.Address(output);
         var inBand = mask is null ? null : (ulong*)Memory.Address(mask);
+        var length = input.NumberOfElements;
         if (Vector512.IsHardwareAccelerated)
-            BandLoop<T, Vector512Arithmetic<T>, Vector512<T>>.Forward<TStep>(x, y, inBand, length, band);
+            BandLoop<T, Vector512Arithmetic<T>, Vector512<T>>.Forward<TStep, TMode>(x, y, inBand, length, band);
         else
-            BandLoop<T, VectorArithmetic<T>, Vector<T>>.Forward<TStep>(x, y, inBand, length, band);
+            BandLoop<T, VectorArithmetic<T>, Vector<T>>.Forward<TStep, TMode>(x, y, inBand, length, band);
         GC.KeepAlive(input);
         GC.KeepAlive(output);
         GC.KeepAlive(mask);

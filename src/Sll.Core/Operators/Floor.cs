@@ -11,7 +11,9 @@ internal readonly struct FloorStep : IStep
 {
     public static string Name => nameof(SllOps.Floor);
     public static double Jump => 1;
+    public static bool HasThreshold => false;
     public static bool RepeatsEveryUnit => true;
+    public static double IntegerDistance => 0;
 
     public static V Hard<A, V>(V x) where A : IArithmetic<V> => A.Floor(x);
     public static V Distance<A, V>(V x) where A : IArithmetic<V> => A.Subtract(x, A.Round(x));

@@ -10,7 +10,9 @@ internal readonly struct HeavisideStep : IStep
 {
     public static string Name => nameof(SllOps.Heaviside);
     public static double Jump => 1;
+    public static bool HasThreshold => false;
     public static bool RepeatsEveryUnit => false;
+    public static double IntegerDistance => double.PositiveInfinity;
 
     public static V Hard<A, V>(V x) where A : IArithmetic<V> => A.Heaviside(x);
     public static V Distance<A, V>(V x) where A : IArithmetic<V> => x;

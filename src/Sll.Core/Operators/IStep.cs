@@ -15,11 +15,17 @@ internal interface IStep
     /// <summary>The difference between neighbouring plateaus.</summary>
     static abstract double Jump { get; }
 
-    /// <summary>
-    /// True if there is a boundary in every unit interval. Then bands of ε &gt; ½ would overlap, and numbers too large
-    /// to have a fraction have no band.
-    /// </summary>
+    /// <summary>True if the step is one of the input minus a threshold.</summary>
+    static abstract bool HasThreshold { get; }
+
+    /// <summary>True if there is a boundary in every unit interval: bands of ε &gt; ½ would overlap.</summary>
     static abstract bool RepeatsEveryUnit { get; }
+
+    /// <summary>
+    /// The distance of the integers to their nearest boundary if the step repeats, else ∞. Numbers too large to have a
+    /// fraction are integers, and must be kept out of a band that reaches as far.
+    /// </summary>
+    static abstract double IntegerDistance { get; }
 
     /// <summary>The operator itself.</summary>
     static abstract V Hard<A, V>(V x) where A : IArithmetic<V>;

@@ -4,18 +4,34 @@ using SllCore.Operators;
 namespace SllCore;
 
 /// <summary>
-/// Round(x), ties to even, with the boundaries k + ½. With f = ⌊x⌋ and d = x − f − ½, in the band, |d| ≤ ε:
-/// f + ½ + d/(2ε), gradient 1/(2ε). At ε = ½ this is the identity: the straight-through estimator.
+/// Round(x), ties to even, with the boundaries k + ½. With r = Round(x), b = r ± ½ the boundary on the side of x, and
+/// d = x − b, in the band, |d| ≤ ε: b + d/(2ε), gradient 1/(2ε). At ε = ½ this is the identity: the straight-through
+/// estimator.
 /// </summary>
 internal readonly struct RoundStep : IStep
 {
     public static string Name => nameof(SllOps.Round);
     public static double Jump => 1;
+    public static bool HasThreshold => false;
     public static bool RepeatsEveryUnit => true;
+    public static double IntegerDistance => 0.5;
 
     public static V Hard<A, V>(V x) where A : IArithmetic<V> => A.Round(x);
-    public static V Distance<A, V>(V x) where A : IArithmetic<V> => A.Subtract(x, Middle<A, V>(x));
-    public static V Middle<A, V>(V x) where A : IArithmetic<V> => A.Add(A.Floor(x), A.Constant(x, 0.5));
+    // Not x − b, which is 0 where x is so large that b is rounded to it.
+    public static V Distance<A, V>(V x) where A : IArithmetic<V>
+    {
+        var fraction = A.Subtract(x, A.Round(x));
+        return A.Subtract(fraction, HalfTowards<A, V>(fraction));
+    }
+
+    public static V Middle<A, V>(V x) where A : IArithmetic<V>
+    {
+        var nearest = A.Round(x);
+        return A.Add(nearest, HalfTowards<A, V>(A.Subtract(x, nearest)));
+    }
+
+    private static V HalfTowards<A, V>(V fraction) where A : IArithmetic<V> =>
+        A.CopySign(A.Constant(fraction, 0.5), fraction);
 }
 
 public static partial class SllOps

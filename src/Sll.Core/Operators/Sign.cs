@@ -11,7 +11,9 @@ internal readonly struct SignStep : IStep
 {
     public static string Name => nameof(SllOps.Sign);
     public static double Jump => 2;
+    public static bool HasThreshold => false;
     public static bool RepeatsEveryUnit => false;
+    public static double IntegerDistance => double.PositiveInfinity;
 
     public static V Hard<A, V>(V x) where A : IArithmetic<V> => A.Sign(x);
     public static V Distance<A, V>(V x) where A : IArithmetic<V> => x;

@@ -9,7 +9,9 @@ namespace SllCore.Operators;
 /// </summary>
 public abstract class StepOperator
 {
-    private protected StepOperator(string name) => Name = name;
+    private protected StepOperator()
+    {
+    }
 
     /// <summary>Gets the step of <see cref="SllOps.Heaviside(Tensor)"/>.</summary>
     public static StepOperator Heaviside { get; } = new StepOperator<HeavisideStep>();
@@ -18,7 +20,7 @@ public abstract class StepOperator
     /// Gets the step of <see cref="SllOps.Threshold(Tensor, double)"/>: <see cref="Heaviside"/> of the input minus the
     /// threshold.
     /// </summary>
-    public static StepOperator Threshold { get; } = new StepOperator<HeavisideStep>(nameof(Threshold));
+    public static StepOperator Threshold { get; } = new StepOperator<ThresholdStep>();
 
     /// <summary>Gets the step of <see cref="SllOps.Sign(Tensor)"/>.</summary>
     public static StepOperator Sign { get; } = new StepOperator<SignStep>();
@@ -33,13 +35,15 @@ public abstract class StepOperator
     public static StepOperator Ceil { get; } = new StepOperator<CeilStep>();
 
     /// <summary>Gets the operator's name, as in <see cref="SllOps"/>.</summary>
-    public string Name { get; }
+    public abstract string Name { get; }
 
     /// <summary>Gets the difference between neighbouring plateaus: 2 for Sign, 1 for the others.</summary>
     public abstract double Jump { get; }
 
     /// <summary>Gets a value indicating whether there is a boundary in every unit interval (Round, Floor, Ceil).</summary>
     public abstract bool RepeatsEveryUnit { get; }
+
+    internal abstract double IntegerDistance { get; }
 
     /// <summary>The hard operator, torch's own, bit for bit.</summary>
     /// <param name="input">Any real tensor.</param>
@@ -65,12 +69,16 @@ public abstract class StepOperator
 }
 
 /// <summary>The <see cref="StepOperator"/> of one <see cref="IStep"/>.</summary>
-internal sealed class StepOperator<TStep>(string? name = null) : StepOperator(name ?? TStep.Name)
+internal sealed class StepOperator<TStep> : StepOperator
     where TStep : struct, IStep
 {
+    public override string Name => TStep.Name;
+
     public override double Jump => TStep.Jump;
 
     public override bool RepeatsEveryUnit => TStep.RepeatsEveryUnit;
+
+    internal override double IntegerDistance => TStep.IntegerDistance;
 
     public override Tensor Hard(Tensor input) => TStep.Hard<TensorArithmetic, Tensor>(input);
 

@@ -1,7 +1,25 @@
+using SllCore.Arithmetic;
+using SllCore.Operators;
+
 namespace SllCore;
 
-// Threshold(x, t) = Heaviside(x − t) = x > t ? 1 : 0, with the boundary t. In the band, |x − t| ≤ ε:
-// ½ + (x − t)/(2ε), gradient 1/(2ε) to x and −1/(2ε) to t.
+/// <summary>
+/// Threshold(x, t) = Heaviside(x − t) = x &gt; t ? 1 : 0, with the boundary t. In the band, |x − t| ≤ ε:
+/// ½ + (x − t)/(2ε), gradient 1/(2ε) to x and −1/(2ε) to t. Written for x − t.
+/// </summary>
+internal readonly struct ThresholdStep : IStep
+{
+    public static string Name => nameof(SllOps.Threshold);
+    public static double Jump => 1;
+    public static bool HasThreshold => true;
+    public static bool RepeatsEveryUnit => false;
+    public static double IntegerDistance => double.PositiveInfinity;
+
+    public static V Hard<A, V>(V x) where A : IArithmetic<V> => A.Heaviside(x);
+    public static V Distance<A, V>(V x) where A : IArithmetic<V> => x;
+    public static V Middle<A, V>(V x) where A : IArithmetic<V> => A.Constant(x, 0.5);
+}
+
 public static partial class SllOps
 {
     /// <summary>1 where the input is above the threshold, else 0, through this thread's operator table.</summary>

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using SllCore.Arithmetic;
 using SllCore.Autograd;
 
 namespace SllCore.Sparsemax;
@@ -9,23 +12,18 @@ namespace SllCore.Sparsemax;
 internal static unsafe class FusedSparsemax
 {
     public static bool Accepts(Tensor input, long dim) =>
-        dim == Math.Max(1, input.Dimensions) - 1 && input.device_type == DeviceType.CPU && input.is_contiguous();
+        dim == Math.Max(1, input.Dimensions) - 1 && input.device_type == DeviceType.CPU && input.is_contiguous() &&
+        Width(input) <= Array.MaxLength;
 
     public static (Tensor Output, Tensor? Support) Forward(
         Tensor input, double eps, BandForward forward, bool keepSupport)
     {
         var output = empty_like(input);
-        var words = (input.NumberOfElements + 63) / 64;
-        var support = keepSupport ? zeros(words, dtype: ScalarType.Int64) : null;
-        var bits = support is null ? null : (ulong*)Memory.Address(support);
-        var width = Width(input);
+        var support = keepSupport ? zeros((input.NumberOfElements + 63) / 64, dtype: ScalarType.Int64) : null;
         if (input.dtype == ScalarType.Float32)
-            SparsemaxRows<float>.Forward(Floats(input), Floats(output), bits, Rows(input), width, eps, forward);
+            Forward<float>(input, output, support, eps, forward);
         else
-            SparsemaxRows<double>.Forward(Doubles(input), Doubles(output), bits, Rows(input), width, eps, forward);
-        GC.KeepAlive(input);
-        GC.KeepAlive(output);
-        GC.KeepAlive(support);
+            Forward<double>(input, output, support, eps, forward);
         return (output, support);
     }
 
@@ -33,19 +31,43 @@ internal static unsafe class FusedSparsemax
     {
         using var v = gradOutput.contiguous();
         var gradient = zeros_like(v);
-        var bits = (ulong*)Memory.Address(support);
         if (v.dtype == ScalarType.Float32)
-            SparsemaxRows<float>.Project(Floats(v), Floats(gradient), bits, Rows(v), Width(v), eps);
+            Project<float>(v, gradient, support, eps);
         else
-            SparsemaxRows<double>.Project(Doubles(v), Doubles(gradient), bits, Rows(v), Width(v), eps);
-        GC.KeepAlive(v);
-        GC.KeepAlive(gradient);
-        GC.KeepAlive(support);
+            Project<double>(v, gradient, support, eps);
         return gradient;
     }
 
+    private static void Forward<T>(Tensor input, Tensor output, Tensor? support, double eps, BandForward forward)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var x = (T*)Memory.Address(input);
+        var p = (T*)Memory.Address(output);
+        var bits = support is null ? null : (ulong*)Memory.Address(support);
+        var (rows, width) = Shape(input);
+        if (Vector512.IsHardwareAccelerated)
+            SparsemaxRows<T, Vector512Arithmetic<T>, Vector512<T>>.Forward(x, p, bits, rows, width, eps, forward);
+        else
+            SparsemaxRows<T, VectorArithmetic<T>, Vector<T>>.Forward(x, p, bits, rows, width, eps, forward);
+        GC.KeepAlive(input);
+        GC.KeepAlive(output);
+        GC.KeepAlive(support);
+    }
+
+    private static void Project<T>(Tensor gradOutput, Tensor gradient, Tensor support, double eps)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var v = (T*)Memory.Address(gradOutput);
+        var result = (T*)Memory.Address(gradient);
+        var (rows, width) = Shape(gradOutput);
+        SupportRows<T>.Project(v, result, (ulong*)Memory.Address(support), rows, width, eps);
+        GC.KeepAlive(gradOutput);
+        GC.KeepAlive(gradient);
+        GC.KeepAlive(support);
+    }
+
     private static long Width(Tensor tensor) => tensor.Dimensions == 0 ? 1 : tensor.shape[^1];
-    private static long Rows(Tensor tensor) => tensor.NumberOfElements / Math.Max(1, Width(tensor));
-    private static float* Floats(Tensor tensor) => (float*)Memory.Address(tensor);
-    private static double* Doubles(Tensor tensor) => (double*)Memory.Address(tensor);
+
+    private static (long Rows, int Width) Shape(Tensor tensor) =>
+        (tensor.NumberOfElements / Width(tensor), (int)Width(tensor));
 }

@@ -1,10 +1,13 @@
 using System.Numerics;
+using SllCore.Arithmetic;
 
 namespace SllCore.Sparsemax;
 
-/// <summary>Sparsemax of the rows of a matrix. Only entries within ε of a row's largest can be in its support.</summary>
-internal static unsafe class SparsemaxRows<T>
+/// <summary>Sparsemax of the rows of a matrix. Only entries less than ε below a row's largest can be in its support.</summary>
+internal static unsafe class SparsemaxRows<T, A, V>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where A : struct, IVectorArithmetic<T, V>
+    where V : struct
 {
     /// <summary>p = sparsemax(x/ε), or the one-hot of the first largest entry where that is asked for or certain.</summary>
     /// <param name="x">rows × width numbers.</param>
@@ -14,77 +17,34 @@ internal static unsafe class SparsemaxRows<T>
     /// <param name="width">The length of a row.</param>
     /// <param name="eps">ε.</param>
     /// <param name="forward">What rows with more than one entry in their support give.</param>
-    public static void Forward(T* x, T* p, ulong* support, long rows, long width, double eps, BandForward forward)
+    public static void Forward(T* x, T* p, ulong* support, long rows, int width, double eps, BandForward forward)
     {
-        var near = new long[width];
+        var near = new int[width];
         for (long row = 0; row < rows; row++, x += width, p += width)
         {
-            new Span<T>(p, (int)width).Clear();
-            var winner = FirstLargest(x, width);
+            new Span<T>(p, width).Clear();
+            var winner = RowSearch<T, A, V>.FirstLargest(x, width);
             var largest = double.CreateChecked(x[winner]);
-            var count = double.IsFinite(largest) ? Near(x, width, largest, eps, near) : 0;
-            var tau = Tau(x, near, ref count, largest, eps);
-            if (count <= 1 || forward == BandForward.Hard)
+            var count = double.IsFinite(largest) ? RowSearch<T, A, V>.Near(x, width, largest, eps, near) : 1;
+            var tau = count > 1 ? Tau(x, near, ref count, largest, eps) : -1;
+            if (count == 1 || forward == BandForward.Hard)
                 p[winner] = T.One;
-            for (var i = 0; i < count && count > 1; i++)
+            if (count == 1)
+                continue;
+            foreach (var i in near.AsSpan(0, count))
             {
-                var at = (row * width) + near[i];
+                var at = (row * width) + i;
                 if (support != null)
                     support[at >> 6] |= 1ul << (int)(at & 63);
                 if (forward == BandForward.Linear)
-                    p[near[i]] = T.CreateChecked(((double.CreateChecked(x[near[i]]) - largest) / eps) - tau);
+                    p[i] = T.CreateChecked(((double.CreateChecked(x[i]) - largest) / eps) - tau);
             }
         }
-    }
-
-    /// <summary>(v − mean of v over the support)/ε on the support; the rest of <paramref name="gradient"/> is left.</summary>
-    public static void Project(T* v, T* gradient, ulong* support, long rows, long width, double eps)
-    {
-        for (long row = 0; row < rows; row++, v += width, gradient += width)
-        {
-            var first = row * width;
-            var (sum, count) = (0.0, 0);
-            for (long i = 0; i < width; i++)
-            {
-                if (IsIn(support, first + i))
-                    (sum, count) = (sum + double.CreateChecked(v[i]), count + 1);
-            }
-            for (long i = 0; i < width && count > 0; i++)
-            {
-                if (IsIn(support, first + i))
-                    gradient[i] = T.CreateChecked((double.CreateChecked(v[i]) - (sum / count)) / eps);
-            }
-        }
-    }
-
-    private static bool IsIn(ulong* support, long at) => ((support[at >> 6] >> (int)(at & 63)) & 1) != 0;
-
-    // As torch.argmax on the CPU: the first of equal entries, and NaN before every number.
-    private static long FirstLargest(T* x, long width)
-    {
-        long winner = 0;
-        for (long i = 1; i < width && !T.IsNaN(x[winner]); i++)
-        {
-            if (!(x[i] <= x[winner]))
-                winner = i;
-        }
-        return winner;
-    }
-
-    private static int Near(T* x, long width, double largest, double eps, long[] near)
-    {
-        var count = 0;
-        for (long i = 0; i < width; i++)
-        {
-            if (largest - double.CreateChecked(x[i]) < eps)
-                near[count++] = i;
-        }
-        return count;
     }
 
     // Michelot's algorithm: τ = (Σz − 1)/k over the candidates z = (x − largest)/ε; drop those not above τ; repeat
     // until none is dropped.
-    private static double Tau(T* x, long[] near, ref int count, double largest, double eps)
+    private static double Tau(T* x, int[] near, ref int count, double largest, double eps)
     {
         while (true)
         {

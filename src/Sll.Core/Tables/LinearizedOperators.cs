@@ -44,7 +44,7 @@ public class LinearizedOperators : OperatorTable
         Linearize(StepOperator.Threshold, Argument.Real(input), threshold);
 
     /// <inheritdoc/>
-    protected override Tensor Apply(StepOperator step, Tensor input) => Linearize(step, input, origin: 0);
+    protected override Tensor Apply(StepOperator step, Tensor input) => Linearize(step, input, threshold: 0);
 
     /// <inheritdoc/>
     protected override Tensor OneHot(Tensor input, long dim)
@@ -59,12 +59,12 @@ public class LinearizedOperators : OperatorTable
             .to(dtype).MoveToOuterDisposeScope();
     }
 
-    private Tensor Linearize(StepOperator step, Tensor input, double origin)
+    private Tensor Linearize(StepOperator step, Tensor input, double threshold)
     {
         var dtype = input.dtype;
         if (!is_floating_point(dtype))
-            return step == StepOperator.Threshold ? Hard.Threshold(input, origin) : step.Hard(input);
-        var band = Band.Of(step, Options, origin, dtype);
+            return step == StepOperator.Threshold ? Hard.Threshold(input, threshold) : step.Hard(input);
+        var band = Band.Of(step, Options, threshold, dtype);
         if (dtype is ScalarType.Float32 or ScalarType.Float64)
             return step.Linearize(input, band);
         using var scope = NewDisposeScope();
