@@ -1,0 +1,54 @@
+using System.CommandLine;
+
+namespace Digits;
+
+/// <summary>What to train.</summary>
+internal sealed record Selection(
+    IReadOnlyList<LearningTask> Tasks, IReadOnlyList<Method> Methods, int Seeds, int Epochs);
+
+/// <summary>The command line of the sample.</summary>
+internal static class CommandLine
+{
+    private static readonly Option<string[]> s_tasks = Names(
+        "--task", "Tasks to learn", LearningTask.All.Select(task => task.Name));
+
+    private static readonly Option<string[]> s_methods = Names(
+        "--method", "Methods to train with", Method.All.Select(method => method.Name));
+
+    private static readonly Option<int> s_seeds = new("--seeds")
+    {
+        Description = "Trainings of every task with every method",
+        DefaultValueFactory = _ => 5,
+    };
+
+    private static readonly Option<bool> s_quick = new("--quick") { Description = "Two seeds, a quarter of the epochs" };
+    private static readonly Option<bool> s_full = new("--full") { Description = "Every task with every method" };
+
+    public static int Run(string[] args, Action<Selection> run)
+    {
+        var root = new RootCommand("Trains networks with hard decisions on handwritten digits, in several ways.")
+        {
+            s_tasks, s_methods, s_seeds, s_quick, s_full,
+        };
+        root.SetAction(parsed =>
+        {
+            var (full, quick) = (parsed.GetValue(s_full), parsed.GetValue(s_quick));
+            run(new Selection(
+                Pick(LearningTask.All, task => task.Name, parsed.GetValue(s_tasks), full, LearningTask.Shown),
+                Pick(Method.All, method => method.Name, parsed.GetValue(s_methods), full, Method.Shown),
+                quick ? 2 : parsed.GetValue(s_seeds),
+                quick ? 15 : 60));
+        });
+        return root.Parse(args).Invoke();
+    }
+
+    private static Option<string[]> Names(string option, string what, IEnumerable<string> names)
+    {
+        var result = new Option<string[]>(option) { Description = what, AllowMultipleArgumentsPerToken = true };
+        return result.AcceptOnlyFromAmong([.. names]);
+    }
+
+    private static IReadOnlyList<T> Pick<T>(
+        IReadOnlyList<T> all, Func<T, string> name, string[]? names, bool full, IReadOnlyList<T> shown) =>
+        names is { Length: > 0 } ? [.. all.Where(item => names.Contains(name(item)))] : full ? all : shown;
+}

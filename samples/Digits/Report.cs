@@ -1,0 +1,57 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace Digits;
+
+/// <summary>Mean and standard deviation over the seeds of a test accuracy, in per cent.</summary>
+internal readonly record struct Accuracy(double Mean, double Deviation)
+{
+    public static Accuracy Of(IEnumerable<Result> results)
+    {
+        var values = results.Select(result => 100 * result.Score.Test).ToArray();
+        var mean = values.Average();
+        var variance = values.Sum(value => (value - mean) * (value - mean)) / Math.Max(1, values.Length - 1);
+        return new Accuracy(mean, Math.Sqrt(variance));
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Mean:F1} ± {Deviation:F1}");
+}
+
+/// <summary>The results as tables: a row per method, a column per task, the best of a column in green.</summary>
+internal static class Report
+{
+    private const int ColumnsThatFit = 5;
+
+    public static void Print(IReadOnlyList<Result> results)
+    {
+        var seeds = results.Select(result => result.Seed).Distinct().Count();
+        foreach (var tasks in results.Select(result => result.Task).Distinct().Chunk(ColumnsThatFit))
+            AnsiConsole.Write(Table(tasks, results.Where(result => tasks.Contains(result.Task)).ToLookup(r => r.Method)));
+        AnsiConsole.MarkupLine(
+            $"Test accuracy of the hard network in %, evaluated outside every scope: mean ± standard deviation of {seeds} seeds.");
+    }
+
+    private static Table Table(LearningTask[] tasks, ILookup<Method, Result> methods)
+    {
+        var best = tasks.ToDictionary(task => task, task => methods.Max(rows => On(task, rows)?.Mean));
+        var table = new Table().Border(TableBorder.Rounded).AddColumn("trained with");
+        foreach (var task in tasks)
+            table.AddColumn(new TableColumn(Markup.Escape(task.Name)).RightAligned());
+        foreach (var rows in methods)
+        {
+            table.AddRow([rows.Key.Title, .. tasks.Select(task => On(task, rows) switch
+            {
+                null => "–",
+                { } accuracy when accuracy.Mean == best[task] => $"[bold green]{accuracy}[/]",
+                { } accuracy => accuracy.ToString(),
+            })]);
+        }
+        return table;
+    }
+
+    private static Accuracy? On(LearningTask task, IEnumerable<Result> results)
+    {
+        var mine = results.Where(result => result.Task == task).ToArray();
+        return mine.Length == 0 ? null : Accuracy.Of(mine);
+    }
+}

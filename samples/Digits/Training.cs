@@ -1,0 +1,68 @@
+using static TorchSharp.torch.nn;
+
+namespace Digits;
+
+/// <summary>The share of right answers of the hard network, evaluated outside every scope.</summary>
+internal readonly record struct Score(double Validation, double Test);
+
+/// <summary>One training: a task, a method and a seed.</summary>
+internal sealed class Training(DigitsData data, int epochs)
+{
+    private const int BatchSize = 64;
+    private const double LearningRate = 3e-3;
+    private static readonly Lock s_noise = new();
+
+    public int Epochs => epochs;
+
+    /// <summary>Trains and evaluates. Everything random comes from the seed, so that the result is the same on any
+    /// thread.</summary>
+    public Score Run(LearningTask task, Method method, int seed, Action epochDone)
+    {
+        if (!method.DrawsNoise)
+            return Train(task, method, seed, epochDone);
+        // Noise comes from torch's one generator: one training at a time may use it.
+        lock (s_noise)
+        {
+            manual_seed(seed);
+            return Train(task, method, seed, epochDone);
+        }
+    }
+
+    private Score Train(LearningTask task, Method method, int seed, Action epochDone)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator((ulong)seed, CPU);
+        using var model = task.Model(generator);
+        var stepsPerEpoch = (int)((data.Training.Count + BatchSize - 1) / BatchSize);
+        using var optimizer = optim.Adam(model.parameters(), LearningRate);
+        var schedule = optim.lr_scheduler.CosineAnnealingLR(optimizer, epochs * stepsPerEpoch);
+        var nextScope = method.Scopes(epochs * stepsPerEpoch);
+
+        for (var epoch = 0; epoch < epochs; epoch++)
+        {
+            using var order = randperm(data.Training.Count, generator: generator);
+            foreach (var rows in order.split(BatchSize))
+            {
+                using var step = NewDisposeScope();
+                var (images, labels) = (data.Training.Images[rows], data.Training.Labels[rows]);
+                optimizer.zero_grad();
+                using (nextScope())
+                {
+                    var loss = functional.cross_entropy(model.forward(images), labels);
+                    loss.backward();
+                }
+                optimizer.step();
+                schedule.step();
+            }
+            epochDone();
+        }
+        return new Score(Accuracy(model, data.Validation), Accuracy(model, data.Test));
+    }
+
+    private static double Accuracy(Module<Tensor, Tensor> model, Examples examples)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        return model.forward(examples.Images).argmax(1).eq(examples.Labels).to(ScalarType.Float64).mean().item<double>();
+    }
+}
