@@ -6,10 +6,15 @@ namespace SllCore;
 /// <summary>Checks of arguments, made before any autograd node exists.</summary>
 internal static class Argument
 {
-    /// <summary>A tensor that is not null and not complex.</summary>
+    /// <summary>A tensor that is not null, not disposed and not complex.</summary>
     public static Tensor Real(Tensor input, [CallerArgumentExpression(nameof(input))] string name = "")
     {
         ArgumentNullException.ThrowIfNull(input, name);
+        if (input.IsInvalid)
+        {
+            throw new ObjectDisposedException(name,
+                $"{name} has been disposed, perhaps by a dispose scope that has ended: keep it with MoveToOuterDisposeScope().");
+        }
         if (is_complex(input.dtype))
         {
             throw new ArgumentException(
@@ -18,10 +23,39 @@ internal static class Argument
         return input;
     }
 
+    /// <summary>A real tensor on the device of <paramref name="input"/> (or a single number) that broadcasts with it.</summary>
+    public static Tensor Beside(Tensor input, Tensor other, [CallerArgumentExpression(nameof(other))] string name = "")
+    {
+        Real(input);
+        Real(other, name);
+        if (other.Dimensions > 0 && other.device.ToString() != input.device.ToString())
+        {
+            throw new ArgumentException(
+                $"{name} is on {other.device}, but input is on {input.device}: pass {name}.to(input.device).", name);
+        }
+        var (sizes, others) = (input.shape, other.shape);
+        for (var (i, j) = (sizes.Length - 1, others.Length - 1); i >= 0 && j >= 0; i--, j--)
+        {
+            if (sizes[i] != others[j] && sizes[i] != 1 && others[j] != 1)
+            {
+                throw new ArgumentException($"{name} of shape [{string.Join(", ", others)}] does not broadcast with " +
+                    $"input of shape [{string.Join(", ", sizes)}]: sizes must be equal or 1, counted from the last.", name);
+            }
+        }
+        return other;
+    }
+
+    /// <summary>A tensor of the dtype of <paramref name="input"/>.</summary>
+    public static Tensor SameType(Tensor input, Tensor values) => values.dtype == input.dtype
+        ? values
+        : throw new ArgumentException(
+            $"values is {values.dtype}, but input is {input.dtype}: pass values.to(input.dtype).", nameof(values));
+
     /// <summary>The dimension that <paramref name="dim"/> names, counted from 0, with an entry to be the largest.</summary>
     public static long Dimension(Tensor input, long dim)
     {
-        Real(input);
+        if (Real(input).dtype == ScalarType.Bool)
+            throw new ArgumentException("input is Bool, of which torch has no argmax: pass input.to(ScalarType.Byte).", nameof(input));
         var dimensions = Math.Max(1, input.Dimensions);
         if (dim < -dimensions || dim >= dimensions)
         {

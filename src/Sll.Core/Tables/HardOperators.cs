@@ -7,7 +7,7 @@ public class HardOperators : OperatorTable
 {
     /// <inheritdoc/>
     public override Tensor Heaviside(Tensor input, Tensor values) =>
-        heaviside(Argument.Real(input), Argument.Real(values));
+        heaviside(input, Argument.SameType(input, Argument.Beside(input, values)));
 
     /// <inheritdoc/>
     public override Tensor Round(Tensor input, long decimals) => round(Argument.Real(input), decimals);
@@ -22,7 +22,7 @@ public class HardOperators : OperatorTable
     /// <inheritdoc/>
     public override Tensor Threshold(Tensor input, Tensor threshold)
     {
-        using var above = Argument.Real(input).gt(Argument.Real(threshold));
+        using var above = input.gt(Argument.Beside(input, threshold));
         return above.to(input.dtype);
     }
 

@@ -30,8 +30,7 @@ public abstract class OperatorTable
     /// <returns>A tensor of the broadcast shape and the dtype of <paramref name="input"/>.</returns>
     public virtual Tensor Heaviside(Tensor input, Tensor values)
     {
-        Argument.Real(input);
-        Argument.Real(values);
+        Argument.SameType(input, Argument.Beside(input, values));
         using var scope = NewDisposeScope();
         using var constants = values.detach();
         using var torchValues = heaviside(input.detach(), constants);
@@ -87,8 +86,8 @@ public abstract class OperatorTable
     /// <returns>A tensor of the broadcast shape and the dtype of <paramref name="input"/>.</returns>
     public virtual Tensor Threshold(Tensor input, Tensor threshold)
     {
-        Argument.Real(threshold);
-        if (!Argument.Real(input).is_floating_point())
+        Argument.Beside(input, threshold);
+        if (!input.is_floating_point())
             return Hard.Threshold(input, threshold);
         using var scope = NewDisposeScope();
         // The difference is taken where it is exact enough to be rounded once: half types in float32.

@@ -1,0 +1,149 @@
+using SllCore.Operators;
+
+namespace SllCore.Tests;
+
+/// <summary>A call that must be refused, and what the refusal must say.</summary>
+public sealed record IllegalCall(string What, Action Call, Type Exception, string Message)
+{
+    public override string ToString() => What;
+}
+
+/// <summary>Every illegal call: the exception, and what it says to whoever made it.</summary>
+public sealed class ErrorMessageTests
+{
+    private const string Positive = "eps must be finite and above 0. (Parameter 'eps')\nActual value was ";
+    private const string Null = "Value cannot be null. (Parameter '";
+    private const string Disposed =
+        " has been disposed, perhaps by a dispose scope that has ended: keep it with MoveToOuterDisposeScope().\nObject name: '";
+
+    public static TheoryData<IllegalCall> Calls()
+    {
+        var x = tensor(new[] { 0.1, 0.2 });
+        var gone = tensor(0.0);
+        gone.Dispose();
+        var complex = tensor(new[] { 0.1, 0.2 }).to(ScalarType.ComplexFloat64);
+        var meta = empty(2, dtype: ScalarType.Float64, device: META);
+        Tensor none = null!;
+        Func<Tensor, Tensor> noFunction = null!;
+
+        TheoryData<IllegalCall> calls = [];
+        OutOfRange("eps of 0", () => SllOps.Sign(x, 0.0), Positive + "0.");
+        OutOfRange("negative eps", () => SllOps.Heaviside(x, -0.5), Positive + "-0.5.");
+        OutOfRange("eps of NaN", () => SllOps.Round(x, double.NaN), Positive + "NaN.");
+        OutOfRange("infinite eps", () => SllOps.Argmax(x, -1, double.PositiveInfinity), Positive + $"{double.PositiveInfinity}.");
+        OutOfRange("eps of a threshold", () => SllOps.Threshold(x, 0.5, 0.0), Positive + "0.");
+        OutOfRange("eps of a learnable threshold", () => SllOps.Threshold(x, x, 0.0), Positive + "0.");
+        OutOfRange("eps of a scope", () => Sll.Linearize(0), Positive + "0.");
+        OutOfRange("eps of options", () => _ = new LinearizeOptions { Eps = -1 }, Positive + "-1.");
+        OutOfRange("eps of a decorator", () => Sll.Enable(a => a, 0), Positive + "0.");
+        OutOfRange("eps of a decorator of two", () => Sll.Enable((a, b) => a, 0), Positive + "0.");
+        OutOfRange("eps of a decorator of three", () => Sll.Enable((a, b, c) => a, 0), Positive + "0.");
+        foreach (var step in new[] { StepOperator.Round, StepOperator.Floor, StepOperator.Ceil })
+        {
+            var overlap = $"eps must be above 0 and at most 0.5 for {step}: its boundaries are 1 apart, so wider bands would overlap. " +
+                "(Parameter 'eps')\nActual value was 0.6.";
+            OutOfRange($"overlapping bands of {step}", () => Oracle.Steps.Call(step.Name, x, 0.6), overlap);
+            OutOfRange($"overlapping bands of {step} in a scope", () => InScope(0.6, () => Oracle.Steps.Call(step.Name, x)), overlap);
+        }
+        OutOfRange("dim beyond the last", () => SllOps.Argmax(x, 1),
+            "dim must be from -1 to 0 for an input of 1 dimensions. (Parameter 'dim')\nActual value was 1.");
+        OutOfRange("dim before the first", () => SllOps.Argmax(ones(2, 2, 2), -4, 0.1),
+            "dim must be from -3 to 2 for an input of 3 dimensions. (Parameter 'dim')\nActual value was -4.");
+        OutOfRange("dim of a number", () => SllOps.Argmax(tensor(1.0), 1),
+            "dim must be from -1 to 0 for an input of 0 dimensions. (Parameter 'dim')\nActual value was 1.");
+
+        OutOfRange("overlapping bands of decimals", () => InScope(0.01, () => SllOps.RoundDecimals(x, 2)),
+            $"eps must be above 0 and at most {0.005} for RoundDecimals with decimals 2: its boundaries are {0.01} apart, so wider " +
+            $"bands would overlap. (Parameter 'eps')\nActual value was {0.01}.");
+
+        Argument("nothing to choose from", () => SllOps.Argmax(ones(3, 0)),
+            "input has no entries along dim -1, so none of them is the largest. (Parameter 'input')");
+        Argument("argmax of booleans", () => SllOps.Argmax(tensor(new[] { true, false })),
+            "input is Bool, of which torch has no argmax: pass input.to(ScalarType.Byte). (Parameter 'input')");
+        Argument("complex input", () => SllOps.Sign(complex), Complex("input"));
+        Argument("complex input with eps", () => SllOps.Argmax(complex, -1, 0.5), Complex("input"));
+        Argument("complex threshold", () => SllOps.Threshold(x, complex), Complex("threshold"));
+        Argument("complex threshold with eps", () => SllOps.Threshold(x, complex, 0.1), Complex("threshold"));
+        Argument("complex values", () => SllOps.Heaviside(x, complex), Complex("values"));
+        foreach (var linear in new[] { false, true })
+        {
+            var where = linear ? " in a scope" : "";
+            Argument("threshold elsewhere" + where, Run(linear, () => SllOps.Threshold(x, meta)),
+                "threshold is on meta, but input is on cpu: pass threshold.to(input.device). (Parameter 'threshold')");
+            Argument("values elsewhere" + where, Run(linear, () => SllOps.Heaviside(x, meta)),
+                "values is on meta, but input is on cpu: pass values.to(input.device). (Parameter 'values')");
+            Argument("threshold of another shape" + where, Run(linear, () => SllOps.Threshold(ones(4, 1, 2), ones(3, 5))),
+                "threshold of shape [3, 5] does not broadcast with input of shape [4, 1, 2]: sizes must be equal or 1, counted from the last. (Parameter 'threshold')");
+            Argument("values of another shape" + where, Run(linear, () => SllOps.Heaviside(ones(2), ones(3))),
+                "values of shape [3] does not broadcast with input of shape [2]: sizes must be equal or 1, counted from the last. (Parameter 'values')");
+            Argument("values of another type" + where, Run(linear, () => SllOps.Heaviside(x, ones(2))),
+                "values is Float32, but input is Float64: pass values.to(input.dtype). (Parameter 'values')");
+            Add<ObjectDisposedException>("disposed threshold" + where, Run(linear, () => SllOps.Threshold(x, gone)), "threshold" + Disposed + "threshold'.");
+            Add<ObjectDisposedException>("disposed values" + where, Run(linear, () => SllOps.Heaviside(x, gone)), "values" + Disposed + "values'.");
+            Add<ObjectDisposedException>("disposed input" + where, Run(linear, () => SllOps.Argmax(gone)), "input" + Disposed + "input'.");
+            Add<ArgumentNullException>("null threshold" + where, Run(linear, () => SllOps.Threshold(x, none)), Null + "threshold')");
+            Add<ArgumentNullException>("null values" + where, Run(linear, () => SllOps.Heaviside(x, none)), Null + "values')");
+            Add<ArgumentNullException>("null input of argmax" + where, Run(linear, () => SllOps.Argmax(none)), Null + "input')");
+            Add<ArgumentNullException>("null input of threshold" + where, Run(linear, () => SllOps.Threshold(none)), Null + "input')");
+            Add<ArgumentNullException>("null input beside a threshold" + where, Run(linear, () => SllOps.Threshold(none, x)), Null + "input')");
+            foreach (var step in Oracle.Steps.All)
+            {
+                Add<ArgumentNullException>($"null input of {step}{where}", Run(linear, () => Oracle.Steps.Call(step.Name, none)), Null + "input')");
+                Add<ObjectDisposedException>($"disposed input of {step}{where}", Run(linear, () => Oracle.Steps.Call(step.Name, gone)), "input" + Disposed + "input'.");
+                Argument($"complex input of {step}{where}", Run(linear, () => Oracle.Steps.Call(step.Name, complex)), Complex("input"));
+            }
+        }
+        Add<ArgumentNullException>("no table", () => Sll.Use(null!), Null + "table')");
+        Add<ArgumentNullException>("no options", () => Sll.Linearize(null!), Null + "options')");
+        Add<ArgumentNullException>("no function", () => Sll.Enable(noFunction), Null + "function')");
+        Add<ArgumentNullException>("no function of two", () => Sll.Enable((Func<Tensor, Tensor, Tensor>)null!), Null + "function')");
+        Add<ArgumentNullException>("no function of three", () => Sll.Enable((Func<Tensor, Tensor, Tensor, Tensor>)null!), Null + "function')");
+        Add<InvalidOperationException>("scopes out of order", OutOfOrder,
+            "A scope that was opened later is still open on this thread. Dispose scopes in the reverse order of their opening: " +
+            "write `using var scope = Sll.Linearize(eps);`.");
+        return calls;
+
+        void Add<TException>(string what, Action call, string message) => calls.Add(new(what, call, typeof(TException), message));
+        void OutOfRange(string what, Action call, string message) => Add<ArgumentOutOfRangeException>(what, call, message);
+        void Argument(string what, Action call, string message) => Add<ArgumentException>(what, call, message);
+        static string Complex(string name) =>
+            $"{name} is ComplexFloat64, but decisions need an order: pass a real tensor, for example {name}.real. (Parameter '{name}')";
+        static Action Run(bool linear, Action call) => linear ? () => InScope(0.1, call) : call;
+    }
+
+    [Theory, MemberData(nameof(Calls))]
+    public void An_illegal_call_says_what_is_wrong_and_harms_nothing(IllegalCall call)
+    {
+        var nodes = Autograd.LiveNodes.Count;
+        var error = Record.Exception(call.Call);
+        error.Should().BeOfType(call.Exception);
+        error!.Message.ReplaceLineEndings("\n").Should().Be(call.Message);
+        Autograd.LiveNodes.Count.Should().Be(nodes);
+        OperatorTable.Current.Should().BeSameAs(OperatorTable.Hard);
+    }
+
+    [Fact]
+    public void A_scope_of_another_thread_is_named_with_both_threads()
+    {
+        using var scope = Sll.Linearize(1);
+        var (here, there, message) = (Environment.CurrentManagedThreadId, 0, "");
+        var worker = new Thread(() => (there, message) = (Environment.CurrentManagedThreadId, Record.Exception(scope.Dispose)!.Message));
+        worker.Start();
+        worker.Join();
+        message.Should().Be($"This scope was opened on thread {here} and is disposed on thread {there}. An operator table belongs to " +
+            "one thread: close the scope before an await, and let a worker open its own with Sll.Use(OperatorTable.Current).");
+    }
+
+    private static void InScope(double eps, Action call)
+    {
+        using var scope = Sll.Linearize(eps);
+        call();
+    }
+
+    private static void OutOfOrder()
+    {
+        using var outer = Sll.Linearize(1);
+        using var inner = Sll.Linearize(2);
+        outer.Dispose();
+    }
+}
