@@ -9,12 +9,6 @@ namespace SllCore.Generators.Tests.Compiler;
 /// <summary>A user's project, compiled in memory with the generator.</summary>
 internal sealed record Consumer
 {
-    private static readonly ImmutableArray<MetadataReference> s_references =
-    [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-            .Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
-    ];
-
     public bool Redirects { get; init; } = true;
     public LanguageVersion Language { get; init; } = LanguageVersion.CSharp14;
     public NullableContextOptions Nullable { get; init; } = NullableContextOptions.Enable;
@@ -27,7 +21,7 @@ internal sealed record Consumer
     public CSharpCompilation Compilation(params string[] sources) => CSharpCompilation.Create(
         "Consumer",
         sources.Select((source, i) => Tree(source, $"/user/File{i}.cs")),
-        s_references,
+        References.All,
         new CSharpCompilationOptions(
             Output, nullableContextOptions: Nullable, generalDiagnosticOption: ReportDiagnostic.Error, warningLevel: 9999));
 

@@ -1,0 +1,14 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace SllCore.Generators.Rules.Analysis;
+
+/// <summary>torch's argmax: an index, and so without a gradient.</summary>
+internal static class Argmax
+{
+    /// <summary>The call of argmax that a value comes from.</summary>
+    public static IInvocationOperation? Of(IOperation? value) =>
+        Operations.SourceOf(value) is IInvocationOperation { TargetMethod: { Name: "argmax" } method } call && Torch.IsMember(method)
+            ? call
+            : null;
+}

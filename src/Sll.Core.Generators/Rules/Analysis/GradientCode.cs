@@ -1,0 +1,69 @@
+using System;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using SllCore.Generators.Redirection;
+
+namespace SllCore.Generators.Rules.Analysis;
+
+/// <summary>
+/// The code in which a lost gradient matters: that of a project that uses Sll, outside <c>no_grad()</c> and
+/// <c>[NoIntercept]</c>.
+/// </summary>
+internal sealed class GradientCode
+{
+    private GradientCode(bool isRedirected) => IsRedirected = isRedirected;
+
+    /// <summary>Gets a value indicating whether the project redirects torch calls.</summary>
+    public bool IsRedirected { get; }
+
+    /// <summary>Analyzes calls (and what else is named) in the code where a lost gradient matters.</summary>
+    public static void Register(
+        AnalysisContext context, Action<OperationAnalysisContext, GradientCode> analyze, params OperationKind[] kinds)
+    {
+        context.RegisterCompilationStartAction(start =>
+        {
+            var isRedirected = RedirectionGenerator.IsOn(start.Options.AnalyzerConfigOptionsProvider.GlobalOptions);
+            if ((!isRedirected && !UsesSll(start.Compilation)) || Exemption.Covers(start.Compilation))
+                return;
+            var code = new GradientCode(isRedirected);
+            start.RegisterOperationAction(
+                operation =>
+                {
+                    if (!IsExempt(operation.Operation) && !HasNoGradient(operation.Operation))
+                        analyze(operation, code);
+                },
+                kinds);
+        });
+    }
+
+    // A file that imports SllCore; reads the first lines of each file only.
+    private static bool UsesSll(Compilation compilation) =>
+        compilation.GetTypeByMetadataName("SllCore.SllOps") is not null
+        && compilation.SyntaxTrees.Any(tree => tree.GetRoot() is CompilationUnitSyntax file
+            && file.DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax)
+                .OfType<UsingDirectiveSyntax>().Any(ImportsSll));
+
+    private static bool ImportsSll(UsingDirectiveSyntax directive) =>
+        directive.NamespaceOrType.ToString() is var name
+        && (name == "SllCore" || name.StartsWith("SllCore.", StringComparison.Ordinal) || name == "global::SllCore");
+
+    // The analysis knows the method only, not the local function or lambda inside it.
+    private static bool IsExempt(IOperation operation) =>
+        Exemption.Covers(operation.SemanticModel?.GetEnclosingSymbol(operation.Syntax.SpanStart));
+
+    private static bool HasNoGradient(IOperation operation)
+    {
+        foreach (var resource in UsingScopes.Around(operation))
+        {
+            if (Operations.Strip(resource) is IInvocationOperation { TargetMethod: { Name: "no_grad" or "inference_mode" } method }
+                && Torch.IsMember(method))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+}

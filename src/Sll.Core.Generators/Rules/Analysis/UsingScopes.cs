@@ -1,0 +1,54 @@
+using System.Collections.Generic;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace SllCore.Generators.Rules.Analysis;
+
+/// <summary>The <c>using</c> statements and declarations that an operation stands in, in its own function.</summary>
+internal static class UsingScopes
+{
+    /// <summary>The values they dispose.</summary>
+    public static IEnumerable<IOperation> Around(IOperation operation)
+    {
+        for (var inner = operation; inner.Parent is { } outer; inner = outer)
+        {
+            switch (outer)
+            {
+                case IAnonymousFunctionOperation or ILocalFunctionOperation:
+                    yield break;
+                case IUsingOperation statement when statement.Body == inner:
+                    foreach (var value in ValuesOf(statement.Resources))
+                        yield return value;
+                    break;
+                case IBlockOperation block:
+                    foreach (var earlier in block.Operations)
+                    {
+                        if (earlier == inner)
+                            break;
+                        if (earlier is not IUsingDeclarationOperation declaration)
+                            continue;
+                        foreach (var value in ValuesOf(declaration.DeclarationGroup))
+                            yield return value;
+                    }
+                    break;
+            }
+        }
+    }
+
+    private static IEnumerable<IOperation> ValuesOf(IOperation resources)
+    {
+        if (resources is not IVariableDeclarationGroupOperation group)
+        {
+            yield return resources;
+            yield break;
+        }
+        foreach (var declaration in group.Declarations)
+        {
+            foreach (var declarator in declaration.Declarators)
+            {
+                if (declarator.GetVariableInitializer()?.Value is { } value)
+                    yield return value;
+            }
+        }
+    }
+}

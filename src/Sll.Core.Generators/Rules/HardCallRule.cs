@@ -1,0 +1,78 @@
+using System;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using SllCore.Generators.Redirection;
+using SllCore.Generators.Rules.Analysis;
+
+namespace SllCore.Generators.Rules;
+
+/// <summary>SLL002: a hard operator of torch that no linearization reaches.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class HardCallRule : DiagnosticAnalyzer
+{
+    /// <summary>The rule's id.</summary>
+    public const string Id = "SLL002";
+
+    private static readonly DiagnosticDescriptor s_rule = Rule.Create(
+        Id, Rule.Gradient, DiagnosticSeverity.Warning,
+        "A hard operator of torch is not redirected",
+        "'{0}' stays hard inside Sll.Linearize: {1}");
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [s_rule];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        GradientCode.Register(context, Analyze, OperationKind.Invocation, OperationKind.MethodReference);
+    }
+
+    private static void Analyze(OperationAnalysisContext context, GradientCode code)
+    {
+        if (Find(context.Operation) is not { } hard)
+            return;
+        var why = context.Operation switch
+        {
+            _ when hard.IsInPlace => $"calls in place are not redirected; assign the result of SllOps.{hard.Call.SllOp}",
+            IMethodReferenceOperation => "method groups are not redirected",
+            _ when !code.IsRedirected => "SllInterceptTorch is not set in the project",
+            _ when RedirectionParser.HasTwin(
+                context.Operation.Syntax.SyntaxTree, context.Compilation, context.CancellationToken) =>
+                "another file of the project has the same content",
+            _ => null,
+        };
+        if (why is not null)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(
+                s_rule, context.Operation.Syntax.GetLocation(), hard.Method.Name, why));
+        }
+    }
+
+    /// <summary>The hard operator that is called or referred to.</summary>
+    internal static (TorchCall Call, IMethodSymbol Method, bool IsInPlace)? Find(IOperation operation)
+    {
+        var method = operation switch
+        {
+            IInvocationOperation call => call.TargetMethod,
+            IMethodReferenceOperation reference => reference.Method,
+            _ => null,
+        };
+        if (method is null)
+            return null;
+        if (TorchCall.Of(method) is { } found)
+            return (found, method, false);
+        if (!method.Name.EndsWith("_", StringComparison.Ordinal) || !Torch.IsMember(method))
+            return null;
+        var name = method.Name.Substring(0, method.Name.Length - 1);
+        foreach (var call in TorchCall.All)
+        {
+            if (call.Name == name)
+                return (call, method, true);
+        }
+        return null;
+    }
+}

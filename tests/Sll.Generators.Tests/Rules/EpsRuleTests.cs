@@ -1,0 +1,33 @@
+using SllCore.Generators.Rules;
+using SllCore.Generators.Tests.Compiler;
+
+namespace SllCore.Generators.Tests.Rules;
+
+using Rule = RuleTest<EpsRule>;
+
+public class EpsRuleTests
+{
+    [Theory]
+    [InlineData("Sll.Linearize({|SLL007:0|}).Dispose(); return x;")]
+    [InlineData("Sll.Linearize(eps: {|SLL007:-0.5|}).Dispose(); return x;")]
+    [InlineData("Sll.Linearize({|SLL007:double.NaN|}).Dispose(); return x;")]
+    [InlineData("Sll.Linearize({|SLL007:double.PositiveInfinity|}).Dispose(); return x;")]
+    [InlineData("const double Eps = 0; Sll.Linearize({|SLL007:Eps|}).Dispose(); return x;")]
+    [InlineData("var options = new LinearizeOptions { Eps = {|SLL007:-1|} }; return x;")]
+    [InlineData("var options = new LinearizeOptions() with { Eps = {|SLL007:0f|} }; return x;")]
+    [InlineData("var table = new LinearizedOperators({|SLL007:0|}); return x;")]
+    [InlineData("return SllOps.Sign(x, {|SLL007:0|});")]
+    [InlineData("return SllOps.Threshold(x, 0, {|SLL007:0|});")]
+    [InlineData("return SllOps.Round(x, {|SLL007:0.6|});")]
+    [InlineData("return SllOps.Floor(x, eps: {|SLL007:1|});")]
+    [InlineData("return SllOps.Ceil(x, {|SLL007:0.51|});")]
+    [InlineData("return Sll.Enable(y => y, {|SLL007:0|})(x);")]
+    public Task Is_found_outside_the_legal_range(string body) => Rule.Finds(body);
+
+    [Theory]
+    [InlineData("Sll.Linearize().Dispose(); Sll.Linearize(2).Dispose(); return x;")]
+    [InlineData("return SllOps.Round(x, 0.5) + SllOps.Sign(x, 7) + SllOps.Argmax(x, 0, 5);")]
+    [InlineData("var eps = 0.0; Sll.Linearize(eps).Dispose(); return x;")]
+    [InlineData("return G(0); Tensor G(double eps) => x * eps;")]
+    public Task Is_left_alone_where_it_is_legal_or_unknown(string body) => Rule.Finds(body);
+}

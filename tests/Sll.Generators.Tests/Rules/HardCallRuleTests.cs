@@ -1,0 +1,65 @@
+using SllCore.CodeFixes;
+using SllCore.Generators.Rules;
+using SllCore.Generators.Tests.Compiler;
+
+namespace SllCore.Generators.Tests.Rules;
+
+using Rule = RuleTest<HardCallRule, HardCallFix>;
+
+public class HardCallRuleTests
+{
+    [Theory]
+    [InlineData("torch.sign(x)", "SllOps.Sign(x)")]
+    [InlineData("sign(x)", "SllOps.Sign(x)")]
+    [InlineData("x.sign()", "SllOps.Sign(x)")]
+    [InlineData("(x + t).floor()", "SllOps.Floor((x + t))")]
+    [InlineData("torch.ceil(input: x)", "SllOps.Ceil(input: x)")]
+    [InlineData("x.round()", "SllOps.Round(x)")]
+    [InlineData("torch.round(x)", "SllOps.Round(x)")]
+    [InlineData("torch.round(x, decimals: 2)", "SllOps.RoundDecimals(x, decimals: 2)")]
+    [InlineData("torch.round(decimals: 2, input: x)", "SllOps.RoundDecimals(decimals: 2, input: x)")]
+    [InlineData("x.round(2)", "SllOps.RoundDecimals(x, 2)")]
+    [InlineData("torch.heaviside(x, t)", "SllOps.Heaviside(x, t)")]
+    [InlineData("x.heaviside(other: t)", "SllOps.Heaviside(x, values: t)")]
+    public Task Without_redirection_the_call_is_replaced(string call, string replacement) =>
+        Rule.Fixes($"return {{|SLL002:{call}|}} * 2;", $"return {replacement} * 2;");
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public Task A_method_group_is_replaced_with_and_without_redirection(bool redirects) => Rule.Fixes(
+        "Func<Tensor, Tensor> f = {|SLL002:torch.sign|}; return f(x);",
+        "Func<Tensor, Tensor> f = SllOps.Sign; return f(x);",
+        redirects);
+
+    [Fact]
+    public Task A_method_group_with_decimals() => Rule.Fixes(
+        "Func<Tensor, long, Tensor> f = {|SLL002:torch.round|}; return f(x, 2);",
+        "Func<Tensor, long, Tensor> f = SllOps.RoundDecimals; return f(x, 2);");
+
+    [Theory]
+    [InlineData("return x?{|SLL002:.sign()|};")]
+    [InlineData("return {|SLL002:x.sign_()|};")]
+    [InlineData("return {|SLL002:torch.round_(x, 2)|};")]
+    [InlineData("Func<Tensor> f = {|SLL002:x.sign|}; return f();")]
+    public Task Is_found_where_no_replacement_is_right_for_sure(string body) => Rule.Finds(body);
+
+    [Fact]
+    public Task A_call_in_place_is_not_redirected() => Rule.Finds("return {|SLL002:x.floor_()|};", redirects: true);
+
+    [Fact]
+    public Task Redirected_calls_are_left_alone() =>
+        Rule.Finds("return torch.sign(x).round(2).floor() + x?.ceil().heaviside(t);", redirects: true);
+
+    [Theory]
+    [InlineData("return x.abs();")]
+    [InlineData("return SllOps.Sign(x);")]
+    [InlineData("using (torch.no_grad()) return x.sign();")]
+    [InlineData("return F(x); [NoIntercept] static Tensor F(Tensor y) => y.sign();")]
+    [InlineData("var y = Math.Round(2.5) + Math.Sign(-1); return x * y;")]
+    public Task Is_left_alone(string body) => Rule.Finds(body);
+
+    [Fact]
+    public Task A_project_that_does_not_use_Sll_is_left_alone() => Rule.FindsInFile(
+        "class C { TorchSharp.torch.Tensor F(TorchSharp.torch.Tensor x) => x.sign(); }");
+}

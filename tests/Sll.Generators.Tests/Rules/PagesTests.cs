@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis.Diagnostics;
+using SllCore.Generators.Rules;
+
+namespace SllCore.Generators.Tests.Rules;
+
+/// <summary>One id is one rule, one page, one row of the README's table.</summary>
+public class PagesTests
+{
+    public static TheoryData<string> Ids => new(Rules.Select(rule => rule.Id));
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_rule_has_a_page_that_begins_with_its_title_and_says_how_to_configure_it(string id)
+    {
+        var rule = Rules.Single(candidate => candidate.Id == id);
+        var page = File.ReadAllText(Repository($"src/Sll.Core.Generators/docs/{id}.md"));
+        page.Should().StartWith($"# {id}: {rule.Title}\n");
+        page.Should().Contain($"dotnet_diagnostic.{id}.severity");
+        rule.HelpLinkUri.Should().EndWith($"/src/Sll.Core.Generators/docs/{id}.md");
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_rule_is_in_the_README_with_its_severity(string id)
+    {
+        var severity = Rules.Single(rule => rule.Id == id).DefaultSeverity.ToString().ToLowerInvariant();
+        File.ReadAllLines(Repository("README.md")).Should()
+            .ContainSingle(line => line.StartsWith($"| [{id}](src/Sll.Core.Generators/docs/{id}.md) |") && line.EndsWith($"| {severity} |"));
+    }
+
+    [Theory]
+    [InlineData("SLL100")]
+    [InlineData("SLL101")]
+    [InlineData("SLL102")]
+    public void An_error_of_the_build_has_a_page(string id)
+    {
+        File.ReadAllText(Repository($"src/Sll.Core.Generators/docs/{id}.md")).Should().StartWith($"# {id}: ");
+        File.ReadAllText(Repository("src/Sll.Core/buildTransitive/Redirection.targets")).Should().Contain($"Code=\"{id}\"");
+    }
+
+    private static IEnumerable<Microsoft.CodeAnalysis.DiagnosticDescriptor> Rules =>
+        typeof(HardCallRule).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)))
+            .SelectMany(type => ((DiagnosticAnalyzer)Activator.CreateInstance(type)!).SupportedDiagnostics);
+
+    private static string Repository(string path, [CallerFilePath] string thisFile = "") =>
+        Path.Combine(Path.GetDirectoryName(thisFile)!, "../../..", path);
+}
