@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using SllCore.Operators;
 
@@ -6,6 +7,9 @@ namespace SllCore;
 /// <summary>Checks of arguments, made before any autograd node exists.</summary>
 internal static class Argument
 {
+    private static readonly SortedSet<string> s_operatorNames =
+        new(typeof(SllOps).GetMethods(BindingFlags.Public | BindingFlags.Static).Select(method => method.Name));
+
     /// <summary>A tensor that is not null, not disposed and not complex.</summary>
     public static Tensor Real(Tensor input, [CallerArgumentExpression(nameof(input))] string name = "")
     {
@@ -73,6 +77,20 @@ internal static class Argument
         double.IsFinite(eps) && eps > 0
             ? eps
             : throw new ArgumentOutOfRangeException(name, eps, $"{name} must be finite and above 0.");
+
+    /// <summary>A fraction of something: above 0, at most 1.</summary>
+    public static double Fraction(double fraction, [CallerArgumentExpression(nameof(fraction))] string name = "") =>
+        fraction is > 0 and <= 1
+            ? fraction
+            : throw new ArgumentOutOfRangeException(name, fraction, $"{name} must be above 0 and at most 1.");
+
+    /// <summary>The name of one of the operators of <see cref="SllOps"/>.</summary>
+    public static string OperatorName(string operatorName) =>
+        s_operatorNames.Contains(operatorName)
+            ? operatorName
+            : throw new ArgumentException(
+                $"'{operatorName}' is none of the operators {string.Join(", ", s_operatorNames)}: write for example " +
+                "nameof(SllOps.Round).", nameof(operatorName));
 
     /// <summary>A half-width whose bands do not overlap.</summary>
     public static double EpsFor(StepOperator step, double eps) =>

@@ -1,7 +1,7 @@
 namespace SllCore;
 
 /// <summary>Static local linearization: scopes in which <see cref="SllOps"/> becomes differentiable.</summary>
-public static class Sll
+public static partial class Sll
 {
     /// <summary>The default ε, that of the Python package: right for a few inputs near a boundary, too narrow to train
     /// networks with.</summary>

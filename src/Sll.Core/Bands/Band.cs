@@ -17,19 +17,24 @@ namespace SllCore.Bands;
 internal sealed record Band(
     double Eps, double LineSlope, double Gradient, double Threshold, double Limit, BandForward Forward)
 {
-    /// <summary>The band of <paramref name="step"/> for an input of the given dtype.</summary>
-    public static Band Of(StepOperator step, LinearizeOptions options, double threshold, ScalarType dtype)
+    /// <summary>The band of half-width <paramref name="eps"/> of <paramref name="step"/> for an input of the given
+    /// dtype.</summary>
+    public static Band Of(StepOperator step, LinearizeOptions options, double eps, double threshold, ScalarType dtype)
     {
-        var eps = Argument.EpsFor(step, options.Eps);
+        Argument.EpsFor(step, eps);
         var (width, line) = dtype == ScalarType.Float64 ? Line(eps) : Line((float)eps);
         return new Band(
             width,
             step.Jump * line,
             Math.Min((options.Slope == BandSlope.Exact ? step.Jump : 1) * 0.5 / eps, Largest(dtype)),
             Round(threshold, dtype),
-            step.IntegerDistance <= eps ? SpacingOne(dtype) : double.PositiveInfinity,
+            step.IntegerDistance <= eps ? LimitOf(step, dtype) : double.PositiveInfinity,
             options.Forward);
     }
+
+    /// <summary>Inputs of this magnitude or more have no fraction.</summary>
+    public static double LimitOf(StepOperator step, ScalarType dtype) =>
+        step.RepeatsEveryUnit ? SpacingOne(dtype) : double.PositiveInfinity;
 
     // An ε that over- or underflows the type becomes its largest or smallest number: the band is then everything
     // finite, or the boundary alone.

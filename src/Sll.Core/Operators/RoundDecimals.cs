@@ -40,10 +40,15 @@ internal static class DecimalRounding
         return result.MoveToOuterDisposeScope();
     }
 
+    /// <summary>The distance between neighbouring results, 10⁻ⁿ.</summary>
+    public static double Unit(long decimals) => Math.Pow(10, -decimals);
+
     /// <summary>ε in units of the scaled input.</summary>
     public static double ScaledEps(double eps, long decimals)
     {
-        var step = Math.Pow(10, -decimals);
+        if (decimals == 0)
+            return eps;
+        var step = Unit(decimals);
         return eps <= 0.5 * step
             ? Math.Min(eps / step, 0.5)
             : throw new ArgumentOutOfRangeException(nameof(eps), eps,

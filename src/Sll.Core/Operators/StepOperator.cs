@@ -1,5 +1,6 @@
 using SllCore.Arithmetic;
 using SllCore.Bands;
+using SllCore.Coverage;
 
 namespace SllCore.Operators;
 
@@ -64,6 +65,9 @@ public abstract class StepOperator
     /// <summary>The linearization within <paramref name="band"/>; float32 and float64 only.</summary>
     internal abstract Tensor Linearize(Tensor input, Band band);
 
+    /// <summary>The ε that puts a fraction of the elements into the band, if there is one; float32 and float64 only.</summary>
+    internal abstract double? EpsFor(Tensor input, double origin, double limit, double coverage);
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }
@@ -97,4 +101,7 @@ internal sealed class StepOperator<TStep> : StepOperator
     }
 
     internal override Tensor Linearize(Tensor input, Band band) => BandFunction<TStep>.Apply(input, band);
+
+    internal override double? EpsFor(Tensor input, double origin, double limit, double coverage) =>
+        BoundaryDistance.EpsFor<TStep>(input, origin, limit, coverage);
 }

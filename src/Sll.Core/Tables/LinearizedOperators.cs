@@ -1,5 +1,7 @@
 using SllCore.Bands;
+using SllCore.Coverage;
 using SllCore.Operators;
+using SllCore.Report;
 using SllCore.Sparsemax;
 
 namespace SllCore;
@@ -31,13 +33,9 @@ public class LinearizedOperators : OperatorTable
     public LinearizeOptions Options { get; }
 
     /// <inheritdoc/>
-    public override Tensor Round(Tensor input, long decimals)
-    {
-        if (decimals == 0 || !Argument.Real(input).is_floating_point())
-            return base.Round(input, decimals);
-        var scaled = Options with { Eps = DecimalRounding.ScaledEps(Options.Eps, decimals) };
-        return DecimalRounding.Apply(new LinearizedOperators(scaled).Round, input, decimals);
-    }
+    public override Tensor Round(Tensor input, long decimals) => decimals == 0
+        ? Round(input)
+        : DecimalRounding.Apply(x => Linearize(StepOperator.Round, x, threshold: 0, decimals), input, decimals);
 
     /// <inheritdoc/>
     public override Tensor Threshold(Tensor input, double threshold) =>
@@ -53,21 +51,60 @@ public class LinearizedOperators : OperatorTable
         if (!is_floating_point(dtype))
             return Hard.Argmax(input, dim);
         if (dtype is ScalarType.Float32 or ScalarType.Float64)
-            return SparsemaxFunction.Apply(input, dim, Options.Eps, Options.Forward);
+            return Linearize(input, dim, dtype);
         using var scope = NewDisposeScope();
-        return SparsemaxFunction.Apply(input.to(ScalarType.Float32), dim, Options.Eps, Options.Forward)
-            .to(dtype).MoveToOuterDisposeScope();
+        return Linearize(input.to(ScalarType.Float32), dim, dtype).to(dtype).MoveToOuterDisposeScope();
     }
 
-    private Tensor Linearize(StepOperator step, Tensor input, double threshold)
+    private Tensor Linearize(StepOperator step, Tensor input, double threshold, long decimals = 0)
     {
         var dtype = input.dtype;
         if (!is_floating_point(dtype))
             return step == StepOperator.Threshold ? Hard.Threshold(input, threshold) : step.Hard(input);
-        var band = Band.Of(step, Options, threshold, dtype);
         if (dtype is ScalarType.Float32 or ScalarType.Float64)
-            return step.Linearize(input, band);
+            return Linearize(step, input, threshold, decimals, dtype);
         using var scope = NewDisposeScope();
-        return step.Linearize(input.to(ScalarType.Float32), band).to(dtype).MoveToOuterDisposeScope();
+        return Linearize(step, input.to(ScalarType.Float32), threshold, decimals, dtype).to(dtype).MoveToOuterDisposeScope();
     }
+
+    private Tensor Linearize(StepOperator step, Tensor input, double threshold, long decimals, ScalarType dtype)
+    {
+        var name = decimals == 0 ? step.Name : nameof(SllOps.RoundDecimals);
+        var site = Options.DependsOnCallSite ? CallSite.Find() : null;
+        var eps = Options.EpsOf(name, site) is { } given
+            ? DecimalRounding.ScaledEps(given, decimals)
+            : step.EpsFor(input, threshold, Band.LimitOf(step, dtype), Options.Coverage!.Value) ?? Fallback(step, decimals);
+        var band = Band.Of(step, Options, eps, threshold, dtype);
+        return site is null || Options.Report is null
+            ? step.Linearize(input, band)
+            : Observe(step, input, band, decimals, dtype, Options.Report.Calls(name, site));
+    }
+
+    private double Fallback(StepOperator step, long decimals) => step.RepeatsEveryUnit
+        ? Math.Min(Options.Eps / DecimalRounding.Unit(decimals), 0.5)
+        : Options.Eps;
+
+    private Tensor Linearize(Tensor input, long dim, ScalarType dtype)
+    {
+        var site = Options.DependsOnCallSite ? CallSite.Find() : null;
+        var eps = Options.EpsOf(nameof(Argmax), site) ??
+            TopTwoGap.EpsFor(input, dim, Options.Coverage!.Value) ??
+            Options.Eps;
+        return site is null || Options.Report is null
+            ? Sparsemax(input, dim, eps)
+            : Observe(input, dim, eps, dtype, Options.Report.Calls(nameof(Argmax), site));
+    }
+
+    private Tensor Sparsemax(Tensor input, long dim, double eps) =>
+        SparsemaxFunction.Apply(input, dim, eps, Options.Forward);
+
+    // Apart from their callers, which would otherwise pay for the closures when there is no report.
+    private static Tensor Observe(
+        StepOperator step, Tensor input, Band band, long decimals, ScalarType dtype, BandCalls calls) => calls.Observe(
+            input,
+            x => step.Linearize(x, band),
+            output => Observation.Of(step, input, output, band, dtype).In(DecimalRounding.Unit(decimals)));
+
+    private Tensor Observe(Tensor input, long dim, double eps, ScalarType dtype, BandCalls calls) => calls.Observe(
+        input, x => Sparsemax(x, dim, eps), output => Observation.OfArgmax(input, output, dim, eps, dtype));
 }

@@ -26,6 +26,9 @@ public sealed class OperatorScope : IDisposable
     /// <summary>Gets the table that <see cref="SllOps"/> uses on this thread while the scope is the innermost.</summary>
     public OperatorTable Table { get; }
 
+    /// <summary>Gets the report in which the scope's calls are recorded, or null if none was asked for.</summary>
+    public BandReport? Report => (Table as LinearizedOperators)?.Options.Report;
+
     internal static OperatorScope? Innermost => s_innermost;
 
     /// <summary>Restores the table that was current before the scope. A second call has no effect.</summary>

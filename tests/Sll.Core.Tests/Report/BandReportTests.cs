@@ -1,0 +1,202 @@
+namespace SllCore.Tests.Report;
+
+public sealed class BandReportTests
+{
+    [Fact]
+    public void It_counts_calls_elements_and_the_fraction_in_the_band()
+    {
+        using var input = tensor([0.1, -0.2, 0.3, -4]).requires_grad_();
+        var row = Only(new LinearizeOptions { Eps = 0.25 }, () =>
+        {
+            SllOps.Sign(input).sum().backward();
+            SllOps.Sign(input).sum().backward();
+        });
+        row.OperatorName.Should().Be(nameof(SllOps.Sign));
+        row.Calls.Should().Be(2);
+        row.Elements.Should().Be(8);
+        row.InBand.Should().Be(0.5);
+        row.Eps.Should().Be(0.25);
+        row.Backwards.Should().Be(2);
+        row.ZeroGradients.Should().Be(0);
+        row.Dtype.Should().Be(ScalarType.Float64);
+        // |0.1/ε − 1| = 0.6 and |−0.2/ε + 1| = 0.2, of four.
+        row.Difference.Should().BeApproximately(0.2, 1e-12);
+    }
+
+    [Fact]
+    public void Values_and_gradients_are_those_without_a_report()
+    {
+        using var input = randn(50, dtype: float64);
+        using var g = randn(50, dtype: float64);
+        var (with, without) = (input.clone().requires_grad_(), input.clone().requires_grad_());
+        using var observed = Run(with, new LinearizeOptions { Eps = 0.4, Report = new BandReport() });
+        using var plain = Run(without, new LinearizeOptions { Eps = 0.4 });
+        observed.data<double>().ToArray().Should().Equal(plain.data<double>().ToArray());
+        with.grad!.data<double>().ToArray().Should().Equal(without.grad!.data<double>().ToArray());
+
+        Tensor Run(Tensor leaf, LinearizeOptions options)
+        {
+            using var scope = Sll.Linearize(options);
+            var output = SllOps.Threshold(leaf, 0.3);
+            output.backward([g]);
+            return output;
+        }
+    }
+
+    [Fact]
+    public void Gradients_that_are_zero_everywhere_are_counted()
+    {
+        using var input = tensor([5.0, -5]).requires_grad_();
+        using var near = zeros(2, dtype: float64, requires_grad: true);
+        var row = Only(new LinearizeOptions { Eps = 0.1 }, () =>
+        {
+            foreach (var x in new[] { input, near, input, input })
+                SllOps.Sign(x).sum().backward();
+        });
+        row.Backwards.Should().Be(4);
+        row.ZeroGradients.Should().Be(0.75);
+    }
+
+    [Fact]
+    public void Rows_are_what_argmax_counts()
+    {
+        using var input = tensor(new[,] { { 1.0, 0.9, 0 }, { 1, 0, 0 }, { 3, 1, 2.8 }, { double.NaN, 0, 0 } }).requires_grad_();
+        var row = Only(new LinearizeOptions { Eps = 0.4 }, () => SllOps.Argmax(input).sum().backward());
+        row.Elements.Should().Be(4);
+        row.InBand.Should().Be(0.5);
+        // Two rows give 0.625 and 0.375 and 0.75 and 0.25: 2 · 0.375 and 2 · 0.25 of twelve entries.
+        row.Difference.Should().BeApproximately(1.25 / 12, 1e-12);
+    }
+
+    [Fact]
+    public void Call_sites_are_named_after_the_users_methods()
+    {
+        var report = new BandReport();
+        using var input = zeros(2);
+        using (Sll.Linearize(new LinearizeOptions { Eps = 0.5, Report = report }))
+        {
+            using var module = new Quantizer();
+            module.call(input).Dispose();
+            SllOps.Round(input).Dispose();
+            new Action(() => SllOps.Round(input).Dispose())();
+            Local();
+        }
+        var own = $"{nameof(BandReportTests)}.{nameof(Call_sites_are_named_after_the_users_methods)}";
+        report.Rows.Select(row => (row.CallSite, row.Calls)).Should().Equal(("Quantizer.forward", 1L), (own, 3L));
+
+        void Local() => SllOps.Round(input).Dispose();
+    }
+
+    [Fact]
+    public void The_scope_gives_its_report_and_a_worker_adopts_it()
+    {
+        var report = new BandReport();
+        using var scope = Sll.Linearize(new LinearizeOptions { Eps = 0.5, Report = report });
+        scope.Report.Should().BeSameAs(report);
+        var table = OperatorTable.Current;
+        var worker = new Thread(() =>
+        {
+            using var adopted = Sll.Use(table);
+            SllOps.Sign(zeros(3)).Dispose();
+        });
+        worker.Start();
+        worker.Join();
+        report.Rows.Should().ContainSingle().Which.Elements.Should().Be(3);
+        report.Clear();
+        report.Rows.Should().BeEmpty();
+        using var other = Sll.Linearize(0.5);
+        other.Report.Should().BeNull();
+        using var hard = Sll.Use(OperatorTable.Hard);
+        hard.Report.Should().BeNull();
+    }
+
+    [Fact]
+    public void Nothing_is_recorded_of_tensors_without_elements() =>
+        Report(new LinearizeOptions(), () => SllOps.Round(zeros(0)).Dispose()).Rows.Should().BeEmpty();
+
+    [Fact]
+    public void A_healthy_row_has_no_warnings()
+    {
+        manual_seed(4);
+        using var input = randn(1000).requires_grad_();
+        var options = new LinearizeOptions { Coverage = 0.5, Forward = BandForward.Hard };
+        Only(options, () => SllOps.Sign(input).sum().backward()).Warnings.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_band_that_nothing_falls_into_is_warned_of()
+    {
+        using var input = linspace(0.001, 0.999, 1000, dtype: float64).requires_grad_();
+        var report = Report(new LinearizeOptions { Eps = 0.001 }, () => SllOps.Round(input).sum().backward());
+        report.Warnings.Should().Equal(
+            $"Round at {nameof(BandReportTests)}.{nameof(A_band_that_nothing_falls_into_is_warned_of)}: 0.2 % of elements in the band (ε = 0.001); gradients are almost all zero; " +
+            "try Forward = Hard with ε 0.4, or coverage 0.3.");
+    }
+
+    [Fact]
+    public void The_suggested_eps_would_hold_half_of_the_elements()
+    {
+        manual_seed(4);
+        using var input = randn(1000, dtype: float64) * 3;
+        var row = Only(new LinearizeOptions { Eps = 0.001 }, () => SllOps.Heaviside(input).Dispose());
+        row.SuggestedEps.Should().Be(input.abs().sort().Values[499].item<double>());
+        row.Warnings.Should().ContainSingle().Which.Should().Contain("try Forward = Hard with ε 2");
+    }
+
+    [Fact]
+    public void An_eps_below_the_spacing_is_warned_of()
+    {
+        using var input = full(100, 1.5, dtype: bfloat16);
+        Only(new LinearizeOptions { Eps = 0.002, Forward = BandForward.Hard }, () => SllOps.Round(input).Dispose()).Warnings.Should().ContainSingle()
+            .Which.Should().EndWith("ε is below the spacing of bfloat16 here (0.002 against 0.0078): the band holds the boundary alone.");
+    }
+
+    [Fact]
+    public void A_gap_between_training_and_deployment_is_warned_of()
+    {
+        using var input = linspace(0, 10, 1001, dtype: float64);
+        Only(new LinearizeOptions { Eps = 0.5 }, () => SllOps.Round(input).Dispose()).Warnings.Should().ContainSingle()
+            .Which.Should().EndWith("its output differs from the hard operator's by 0.25 on average; evaluate outside the scope, and try Forward = Hard.");
+    }
+
+    [Fact]
+    public void A_gradient_that_never_arrives_is_warned_of()
+    {
+        using var input = zeros(10, requires_grad: true);
+        var options = new LinearizeOptions { Eps = 0.5, Forward = BandForward.Hard };
+        Only(options, () => (SllOps.Sign(input) * 0).sum().backward()).Warnings.Should().ContainSingle()
+            .Which.Should().EndWith("100 % of the gradients are zero although 100 % of elements are in the band: what comes after it passes no gradient back.");
+    }
+
+    [Fact]
+    public void It_prints_as_a_table()
+    {
+        using var input = tensor([0.1f, 2f, 3f, 4f]).requires_grad_();
+        var report = new BandReport();
+        using (Sll.Linearize(new LinearizeOptions { Eps = 0.5, Forward = BandForward.Hard, Report = report }))
+        {
+            SllOps.Sign(input).sum().backward();
+            SllOps.Round(input).Dispose();
+        }
+        var site = $"{nameof(BandReportTests)}.{nameof(It_prints_as_a_table)}";
+        report.ToString().ReplaceLineEndings("\n").Should().Be(
+            $"operator  {"call site".PadRight(site.Length)}       calls    elements     in band         eps  zero grads    off hard\n" +
+            $"Sign      {site}           1           4      25.0 %         0.5       0.0 %           0\n" +
+            $"Round     {site}           1           4     100.0 %         0.5           -           0\n");
+    }
+
+    private static BandReportRow Only(LinearizeOptions options, Action run) =>
+        Report(options, run).Rows.Should().ContainSingle().Subject;
+
+    private static BandReport Report(LinearizeOptions options, Action run)
+    {
+        using var scope = Sll.Linearize(options with { Report = new BandReport() });
+        run();
+        return scope.Report!;
+    }
+
+    private sealed class Quantizer() : nn.Module<Tensor, Tensor>(nameof(Quantizer))
+    {
+        public override Tensor forward(Tensor input) => SllOps.Round(input);
+    }
+}
