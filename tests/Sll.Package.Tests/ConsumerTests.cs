@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace SllCore.Package.Tests;
+
+/// <summary>Fresh projects that have the package build without a warning, train and get the gradients they should.</summary>
+[Collection(nameof(Feed))]
+public partial class ConsumerTests(Feed feed)
+{
+    [Theory]
+    [InlineData("Redirected")]
+    [InlineData("Explicit")]
+    [InlineData("FSharp")]
+    public async Task Trains(string consumer) => (await Feed.BuildAndRun(feed.Consumer(consumer))).Should().EndWith("trained\n");
+
+    [Fact]
+    public async Task Trains_with_a_package_that_its_library_brings() =>
+        (await Feed.BuildAndRun(Path.Combine(feed.Consumer("Transitive"), "App"))).Should().EndWith("trained\n");
+
+    [Fact]
+    public async Task The_code_of_the_package_s_readme_runs()
+    {
+        var project = feed.Consumer("Readme");
+        var readme = await File.ReadAllTextAsync(Feed.Repository("src/Sll.Core/README.md"));
+        await File.WriteAllTextAsync(Path.Combine(project, "Program.cs"), Code().Match(readme).Groups[1].Value);
+        var percent = int.Parse(Percent().Match(await Feed.BuildAndRun(project)).Groups[1].Value, CultureInfo.InvariantCulture);
+        percent.Should().BeGreaterThan(90);
+    }
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Code();
+
+    [GeneratedRegex("^([0-9]+) ?%")]
+    private static partial Regex Percent();
+}

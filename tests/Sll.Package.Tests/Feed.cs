@@ -1,0 +1,91 @@
+using System.Runtime.CompilerServices;
+
+namespace SllCore.Package.Tests;
+
+/// <summary>
+/// A folder of its own for one run: the package, packed as for nuget.org but under a version that no cache has seen, and
+/// consumer projects that get it from there. Packages other than Sll.Core come from the user's cache, which would
+/// otherwise be copied, 1.2 GB for each run.
+/// </summary>
+public sealed class Feed : IAsyncLifetime
+{
+    private readonly string _version = $"0.1.0-test.{DateTime.UtcNow:yyyyMMddHHmmssfff}";
+
+    public string Folder { get; } = Path.Combine(Path.GetTempPath(), $"sll-package-tests-{Guid.NewGuid():N}");
+
+    public string Package => Path.Combine(Folder, "feed", $"Sll.Core.{_version}.nupkg");
+
+    public string SymbolPackage => Path.ChangeExtension(Package, ".snupkg");
+
+    /// <summary>A file of the repository.</summary>
+    public static string Repository(string path, [CallerFilePath] string thisFile = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../..", path));
+
+    public async Task InitializeAsync()
+    {
+        Directory.CreateDirectory(Folder);
+        var output = await Dotnet.Succeeds(
+            Repository("."), "pack", "src/Sll.Core", "-c", "Release", "-o", Path.Combine(Folder, "feed"), $"-p:PackageVersion={_version}");
+        output.Should().NotContain("warning");
+        await File.WriteAllTextAsync(Path.Combine(Folder, "nuget.config"), NugetConfig());
+        await File.WriteAllTextAsync(Path.Combine(Folder, "Directory.Build.props"), BuildProps());
+    }
+
+    public Task DisposeAsync()
+    {
+        Directory.Delete(Folder, recursive: true);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Copies a project of the folder Consumers.</summary>
+    public string Consumer(string name, string? folder = null)
+    {
+        var source = Repository(Path.Combine("tests/Sll.Package.Tests/Consumers", name));
+        var target = Path.Combine(Folder, folder ?? name);
+        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(target, Path.GetRelativePath(source, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+        return target;
+    }
+
+    /// <summary>Builds without a warning and runs; gives what the program printed.</summary>
+    public static async Task<string> BuildAndRun(string project)
+    {
+        var build = await Dotnet.Succeeds(project, "build", "-c", "Release", "-o", "out");
+        build.Should().NotContain("warning");
+        return await Dotnet.Succeeds(project, $"out/{Path.GetFileName(project)}.dll");
+    }
+
+    private string NugetConfig()
+    {
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(home, ".nuget", "packages");
+        return $"""
+            <configuration>
+              <config><add key="globalPackagesFolder" value="{Path.Combine(Folder, "packages")}" /></config>
+              <fallbackPackageFolders><add key="cache" value="{cache}" /></fallbackPackageFolders>
+              <packageSources><add key="feed" value="{Path.Combine(Folder, "feed")}" /></packageSources>
+            </configuration>
+            """;
+    }
+
+    // What the tests need rather than what a user would write: links instead of copies of the native libraries, programs
+    // for .NET 8 on the newest .NET, and silence about packages of TorchSharp's that a registry may no longer serve.
+    private string BuildProps() => $"""
+        <Project>
+          <PropertyGroup>
+            <SllVersion>{_version}</SllVersion>
+            <TorchSharpVersion>0.107.0</TorchSharpVersion>
+            <NoWarn>$(NoWarn);NU1603</NoWarn>
+            <RollForward>Major</RollForward>
+            <UseAppHost>false</UseAppHost>
+            <SatelliteResourceLanguages>en</SatelliteResourceLanguages>
+            <CreateHardLinksForCopyFilesToOutputDirectoryIfPossible>true</CreateHardLinksForCopyFilesToOutputDirectoryIfPossible>
+            <CreateHardLinksForCopyLocalIfPossible>true</CreateHardLinksForCopyLocalIfPossible>
+          </PropertyGroup>
+        </Project>
+        """;
+}

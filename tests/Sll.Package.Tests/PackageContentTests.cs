@@ -1,0 +1,62 @@
+using System.IO.Compression;
+using System.Xml.Linq;
+
+namespace SllCore.Package.Tests;
+
+/// <summary>What travels in the package.</summary>
+[Collection(nameof(Feed))]
+public class PackageContentTests(Feed feed)
+{
+    [Fact]
+    public void Libraries_their_docs_the_generator_the_rules_the_build_step_and_a_readme() =>
+        Entries(feed.Package).Should().BeEquivalentTo(
+            "Sll.Core.nuspec",
+            "README.md",
+            "analyzers/dotnet/cs/Sll.Core.CodeFixes.dll",
+            "analyzers/dotnet/cs/Sll.Core.Generators.dll",
+            "buildTransitive/Redirection.targets",
+            "buildTransitive/Sll.Core.targets",
+            "buildTransitive/WeakenLibStdCxxVersion.cs",
+            "lib/net8.0/Sll.Core.dll",
+            "lib/net8.0/Sll.Core.xml",
+            "lib/net10.0/Sll.Core.dll",
+            "lib/net10.0/Sll.Core.xml");
+
+    [Fact]
+    public void Symbols_are_in_a_package_of_their_own() =>
+        Entries(feed.SymbolPackage).Should().BeEquivalentTo("Sll.Core.nuspec", "lib/net8.0/Sll.Core.pdb", "lib/net10.0/Sll.Core.pdb");
+
+    [Fact]
+    public void TorchSharp_is_the_only_dependency() => Nuspec().Descendants()
+        .Where(element => element.Name.LocalName == "dependency")
+        .Select(element => $"{element.Attribute("id")!.Value} {element.Attribute("version")!.Value}")
+        .Should().Equal("TorchSharp 0.107.0", "TorchSharp 0.107.0");
+
+    [Theory]
+    [InlineData("license", "MIT")]
+    [InlineData("readme", "README.md")]
+    [InlineData("id", "Sll.Core")]
+    public void Metadata(string element, string value) => Metadatum(element).Value.Should().Be(value);
+
+    [Fact]
+    public void The_commit_it_was_built_from_is_named() =>
+        Metadatum("repository").Attribute("commit")!.Value.Should().MatchRegex("^[0-9a-f]{40}$");
+
+    private XElement Metadatum(string name) => Nuspec().Descendants().Single(element => element.Name.LocalName == name);
+
+    private XDocument Nuspec()
+    {
+        using var archive = ZipFile.OpenRead(feed.Package);
+        using var nuspec = archive.GetEntry("Sll.Core.nuspec")!.Open();
+        return XDocument.Load(nuspec);
+    }
+
+    private static string[] Entries(string package)
+    {
+        using var archive = ZipFile.OpenRead(package);
+        return [.. archive.Entries.Select(entry => entry.FullName).Where(name => !IsContainer(name))];
+    }
+
+    private static bool IsContainer(string name) =>
+        name == "[Content_Types].xml" || name.Split('/')[0] is "_rels" or "package";
+}
