@@ -3,7 +3,7 @@ using SllCore.Operators;
 namespace SllCore.Tests;
 
 /// <summary>A call that must be refused, and what the refusal must say.</summary>
-public sealed record IllegalCall(string What, Action Call, Type Exception, string Message)
+public sealed record Refusal(string What, Action Call, Type Exception, string Message)
 {
     public override string ToString() => What;
 }
@@ -16,7 +16,7 @@ public sealed class ErrorMessageTests
     private const string Disposed =
         " has been disposed, perhaps by a dispose scope that has ended: keep it with MoveToOuterDisposeScope().\nObject name: '";
 
-    public static TheoryData<IllegalCall> Calls()
+    public static TheoryData<Refusal> Calls()
     {
         var x = tensor(new[] { 0.1, 0.2 });
         var gone = tensor(0.0);
@@ -26,7 +26,7 @@ public sealed class ErrorMessageTests
         Tensor none = null!;
         Func<Tensor, Tensor> noFunction = null!;
 
-        TheoryData<IllegalCall> calls = [];
+        TheoryData<Refusal> calls = [];
         OutOfRange("eps of 0", () => SllOps.Sign(x, 0.0), Positive + "0.");
         OutOfRange("negative eps", () => SllOps.Heaviside(x, -0.5), Positive + "-0.5.");
         OutOfRange("eps of NaN", () => SllOps.Round(x, double.NaN), Positive + "NaN.");
@@ -112,7 +112,7 @@ public sealed class ErrorMessageTests
     }
 
     [Theory, MemberData(nameof(Calls))]
-    public void An_illegal_call_says_what_is_wrong_and_harms_nothing(IllegalCall call)
+    public void An_illegal_call_says_what_is_wrong_and_harms_nothing(Refusal call)
     {
         var nodes = Autograd.LiveNodes.Count;
         var error = Record.Exception(call.Call);

@@ -5,12 +5,17 @@ namespace SllCore.Tests.Oracle;
 /// <param name="MinExponent">The exponent of the smallest normal number; the largest has 1 − this.</param>
 internal sealed record FloatFormat(int Fraction, int MinExponent)
 {
+    private static readonly FloatFormat s_float16 = new(10, -14);
+    private static readonly FloatFormat s_bfloat16 = new(7, -126);
+    private static readonly FloatFormat s_float32 = new(23, -126);
+    private static readonly FloatFormat s_float64 = new(52, -1022);
+
     public static FloatFormat Of(ScalarType dtype) => dtype switch
     {
-        ScalarType.Float16 => new(10, -14),
-        ScalarType.BFloat16 => new(7, -126),
-        ScalarType.Float32 => new(23, -126),
-        ScalarType.Float64 => new(52, -1022),
+        ScalarType.Float16 => s_float16,
+        ScalarType.BFloat16 => s_bfloat16,
+        ScalarType.Float32 => s_float32,
+        ScalarType.Float64 => s_float64,
         _ => throw new ArgumentOutOfRangeException(nameof(dtype), dtype, "not a floating-point type"),
     };
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace SllCore.Tests.Oracle;
 
 /// <summary>Numbers that find mistakes: boundaries, band edges, their neighbours, the ends of the format, and chance.</summary>
@@ -52,6 +54,6 @@ internal static class Inputs
     public static double[] ToDoubles(Tensor tensor)
     {
         using var own = tensor.detach().to(ScalarType.Float64).contiguous();
-        return own.data<double>().ToArray();
+        return MemoryMarshal.Cast<byte, double>(own.bytes).ToArray();
     }
 }

@@ -37,7 +37,7 @@ internal static class StepCheck
             var expected = StepOracle.At(step, inputs[i], call.Eps, call.DType, call.Origin);
             var inBand = stored.Round(computed.Round(slope * incoming[i]));
             var isRight = double.IsFinite(inBand)
-                ? IsNear(gradients[i], inBand, (2 * computed.Spacing(inBand)) + (stored == computed ? 0 : stored.Spacing(inBand)))
+                ? IsNear(gradients[i], inBand, (2 * computed.Spacing(inBand)) + (ReferenceEquals(stored, computed) ? 0 : stored.Spacing(inBand)))
                 : gradients[i].Equals(inBand) || Math.Abs(gradients[i]) >= stored.Largest;
             if (!(expected.InBand || expected.AtEdge) || (expected.AtEdge && gradients[i] == 0))
                 isRight = gradients[i] == 0;

@@ -31,7 +31,7 @@ internal static class StepOracle
         var middle = step.Middle(x - origin);
         var line = middle + (step.Jump * Math.Clamp(d / (2 * width), -0.5, 0.5));
         var tolerance = (2 * computed.Spacing(Math.Abs(middle) + (step.Jump / 2))) + Math.Min(1, slack * step.Jump / (2 * width));
-        if (stored != computed)
+        if (!ReferenceEquals(stored, computed))
             tolerance += stored.Spacing(line) / 2;
         return new Expected(line, tolerance, Math.Abs(d) <= width, atEdge);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using SllCore.Operators;
 
@@ -6,6 +7,9 @@ namespace SllCore.Tests.Oracle;
 /// <summary>The elementwise operators, found by reflection so that a new one is tested without being listed.</summary>
 internal static class Steps
 {
+    private static readonly ConcurrentDictionary<string, Func<Tensor, Tensor>> s_hard = new();
+    private static readonly ConcurrentDictionary<string, Func<Tensor, double, Tensor>> s_explicit = new();
+
     public static IReadOnlyList<StepOperator> All { get; } =
     [
         .. typeof(StepOperator).GetProperties(BindingFlags.Public | BindingFlags.Static)
@@ -14,25 +18,24 @@ internal static class Steps
     ];
 
     /// <summary>SllOps.Name(input), through the thread's table; Threshold at its default of 0.</summary>
-    public static Tensor Call(string name, Tensor input) => Method(name, ["input"], ["input", "threshold"])(input, []);
+    public static Tensor Call(string name, Tensor input) => s_hard.GetOrAdd(name, _ =>
+        Find(name, "input") is { } method
+            ? method.CreateDelegate<Func<Tensor, Tensor>>()
+            : With(0, Find(name, "input", "threshold")!.CreateDelegate<Func<Tensor, double, Tensor>>()))(input);
 
     /// <summary>SllOps.Name(input, eps); Threshold at 0.</summary>
-    public static Tensor Call(string name, Tensor input, double eps) =>
-        Method(name, ["input", "eps"], ["input", "threshold", "eps"])(input, [eps]);
+    public static Tensor Call(string name, Tensor input, double eps) => s_explicit.GetOrAdd(name, _ =>
+        Find(name, "input", "eps") is { } method
+            ? method.CreateDelegate<Func<Tensor, double, Tensor>>()
+            : With(0, Find(name, "input", "threshold", "eps")!.CreateDelegate<Func<Tensor, double, double, Tensor>>()))(input, eps);
 
-    private static Func<Tensor, double[], Tensor> Method(string name, string[] parameters, string[] withThreshold)
-    {
-        var method = Find(name, parameters);
-        if (method is not null)
-            return (input, rest) => Invoke(method, [input, .. rest.Cast<object>()]);
-        method = Find(name, withThreshold)!;
-        return (input, rest) => Invoke(method, [input, 0.0, .. rest.Cast<object>()]);
-    }
+    private static Func<Tensor, Tensor> With(double threshold, Func<Tensor, double, Tensor> call) =>
+        input => call(input, threshold);
 
-    private static MethodInfo? Find(string name, string[] parameters) => typeof(SllOps).GetMethods().SingleOrDefault(
+    private static Func<Tensor, double, Tensor> With(double threshold, Func<Tensor, double, double, Tensor> call) =>
+        (input, eps) => call(input, threshold, eps);
+
+    private static MethodInfo? Find(string name, params string[] parameters) => typeof(SllOps).GetMethods().SingleOrDefault(
         method => method.Name == name && method.GetParameters().Select(parameter => parameter.Name).SequenceEqual(parameters)
             && method.GetParameters().Skip(1).All(parameter => parameter.ParameterType == typeof(double)));
-
-    private static Tensor Invoke(MethodInfo method, object[] arguments) =>
-        (Tensor)method.Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
 }

@@ -1,0 +1,162 @@
+using SllCore.Tests.Autograd;
+using SllCore.Tests.Oracle;
+
+namespace SllCore.Fuzz.Cases;
+
+/// <summary>
+/// One legal call, drawn from a seed: operator × dtype × shape × layout × ε × scope, explicit, no-grad, create_graph ×
+/// values. Compared with the double-precision oracle, and with the tensors that were alive before it.
+/// </summary>
+internal sealed class LegalCall
+{
+    private static readonly ScalarType[] s_dtypes = [ScalarType.Float32, ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16];
+
+    private readonly Random _chance;
+    private readonly StepCase _case;
+    private readonly bool _inScope;
+    private readonly bool _repeats;
+    private long _dim;
+
+    private LegalCall(int seed)
+    {
+        _chance = new Random(seed);
+        var choice = _chance.Next(Steps.All.Count + 1);
+        var name = choice < Steps.All.Count ? Steps.All[choice].Name : "Argmax";
+        var dtype = s_dtypes[_chance.Next(s_dtypes.Length)];
+        _repeats = !IsArgmax(name) && StepFormula.Of(name).RepeatsEveryUnit;
+        _inScope = _chance.Next(2) == 0;
+        _case = new StepCase(name, Values.Eps(_chance, _repeats), dtype)
+        {
+            Forward = _inScope && _chance.Next(3) == 0 ? BandForward.Hard : BandForward.Linear,
+            Slope = _inScope && _chance.Next(3) == 0 ? BandSlope.Exact : BandSlope.Constant,
+            Origin = name == "Threshold" && _chance.Next(2) == 0 ? FloatFormat.Of(dtype).Round((_chance.NextDouble() - 0.5) * 10) : 0,
+        };
+    }
+
+    /// <summary>Runs the case of <paramref name="seed"/>.</summary>
+    /// <returns>What was wrong, or null.</returns>
+    public static string? Run(int seed)
+    {
+        var (tensors, nodes) = (Tensor.TotalCount, LiveNodes.Count);
+        var problem = new LegalCall(seed).Run();
+        Sll.Linearize(1).Dispose(); // Frees the wrapper of the last gradient.
+        if (problem is null && Tensor.TotalCount != tensors)
+            problem = $"{Tensor.TotalCount - tensors} tensors left";
+        if (problem is null && LiveNodes.Count != nodes)
+            problem = $"{LiveNodes.Count - nodes} nodes left";
+        return problem is null ? null : $"seed {seed}: {problem}";
+    }
+
+    private static bool IsArgmax(string name) => name == "Argmax";
+
+    private string? Run()
+    {
+        using var scope = NewDisposeScope();
+        var format = FloatFormat.Of(_case.DType);
+        var shape = Values.Shape(_chance);
+        var count = shape.Aggregate(1L, (product, size) => product * size);
+        var contiguous = Inputs.ToTensor(
+            [.. Enumerable.Range(0, (int)count).Select(_ => Values.Number(_chance, format, _case.Eps, _case.Origin))], _case.DType);
+        var x = Values.Layout(_chance, contiguous.view(shape)).detach();
+        if (IsArgmax(_case.Operator))
+        {
+            _dim = _chance.Next(Math.Max(1, shape.Length));
+            if (shape.Length > 0 && shape[_dim] == 0)
+                return null;
+        }
+        var wantsGradient = _chance.Next(5) > 0;
+        x.requires_grad_(wantsGradient);
+        var input = wantsGradient && _chance.Next(2) == 0 ? x.alias() : x;
+        var owned = scope.DisposablesCount;
+        var y = Call(input);
+        if (scope.DisposablesCount != owned + 1)
+            return $"{_case}: {scope.DisposablesCount - owned} tensors in the caller's scope";
+        if (!y.shape.SequenceEqual(x.shape) || y.dtype != x.dtype || y.requires_grad != wantsGradient)
+            return $"{_case}: {y.dtype} [{string.Join(", ", y.shape)}] of {x.dtype} [{string.Join(", ", x.shape)}]";
+        return CheckValues(x, y) ?? (wantsGradient ? CheckGradients(x, y) : null);
+    }
+
+    private Tensor Call(Tensor input)
+    {
+        using var mode = _chance.Next(2) == 0 && !input.requires_grad ? no_grad() : null;
+        if (_inScope)
+        {
+            using var nested = Sll.Linearize(_chance.NextDouble() + 0.1);
+            using var linearized = Sll.Linearize(new LinearizeOptions { Eps = _case.Eps, Forward = _case.Forward, Slope = _case.Slope });
+            return _case.Operator switch
+            {
+                "Argmax" => SllOps.Argmax(input, _dim),
+                "Threshold" => SllOps.Threshold(input, _case.Origin),
+                _ => Steps.Call(_case.Operator, input),
+            };
+        }
+        return _case.Operator switch
+        {
+            "Argmax" => SllOps.Argmax(input, _dim, _case.Eps),
+            "Threshold" => SllOps.Threshold(input, _case.Origin, _case.Eps),
+            _ => Steps.Call(_case.Operator, input, _case.Eps),
+        };
+    }
+
+    private string? CheckValues(Tensor x, Tensor y)
+    {
+        var (inputs, values) = (Rows(x), Rows(y));
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            var problem = IsArgmax(_case.Operator)
+                ? ArgmaxCheck.Values(_case, inputs[i], values[i])
+                : StepCheck.Values(_case, inputs[i], values[i]);
+            if (problem is not null)
+                return problem;
+        }
+        return null;
+    }
+
+    private string? CheckGradients(Tensor x, Tensor y)
+    {
+        var v = Incoming(x);
+        if (_chance.Next(3) > 0)
+        {
+            var retain = _chance.Next(4) == 0;
+            y.backward([v], retain_graph: retain);
+            return CheckGradients(x, v, x.grad!);
+        }
+        // v ↦ Jv is linear and J symmetric: the derivative of Jv with respect to v, applied to w, is Jw.
+        v.requires_grad_();
+        var first = autograd.grad([y], [x], [v], create_graph: true)[0];
+        var problem = CheckGradients(x, v, first);
+        if (problem is not null)
+            return problem;
+        var w = Incoming(x);
+        return CheckGradients(x, w, autograd.grad([first], [v], [w])[0]);
+    }
+
+    private string? CheckGradients(Tensor x, Tensor incoming, Tensor gradient)
+    {
+        var (inputs, v, gradients) = (Rows(x), Rows(incoming), Rows(gradient));
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            var problem = IsArgmax(_case.Operator)
+                ? ArgmaxCheck.Gradients(_case, inputs[i], v[i], gradients[i])
+                : StepCheck.Gradients(_case, inputs[i], v[i], gradients[i]);
+            if (problem is not null)
+                return problem;
+        }
+        return null;
+    }
+
+    private Tensor Incoming(Tensor x)
+    {
+        var numbers = Inputs.Incoming((int)x.NumberOfElements, _case.DType, _chance.Next());
+        return Values.Layout(_chance, Inputs.ToTensor(numbers, _case.DType).view(x.shape)).detach();
+    }
+
+    // Argmax is checked row by row, the rest in one go.
+    private double[][] Rows(Tensor tensor)
+    {
+        if (!IsArgmax(_case.Operator) || tensor.Dimensions == 0)
+            return [Inputs.ToDoubles(tensor)];
+        var width = (int)tensor.shape[_dim];
+        return [.. Inputs.ToDoubles(tensor.movedim([_dim], [-1])).Chunk(width)];
+    }
+}
