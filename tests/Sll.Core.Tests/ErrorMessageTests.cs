@@ -118,7 +118,7 @@ public sealed class ErrorMessageTests
         var error = Record.Exception(call.Call);
         error.Should().BeOfType(call.Exception);
         error!.Message.ReplaceLineEndings("\n").Should().Be(call.Message);
-        Autograd.LiveNodes.Count.Should().Be(nodes);
+        Autograd.LiveNodes.Count.Should().BeLessThanOrEqualTo(nodes);
         OperatorTable.Current.Should().BeSameAs(OperatorTable.Hard);
     }
 

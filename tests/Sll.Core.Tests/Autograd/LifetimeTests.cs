@@ -8,6 +8,13 @@ public sealed class LifetimeTests
 {
     private const int Iterations = 2000;
 
+    /// <summary>What earlier tests left to the garbage collector must not go away while one counts.</summary>
+    public LifetimeTests()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+    }
+
     public static IEnumerable<object[]> Calls() =>
         from name in Steps.All.Select(step => step.Name).Concat(["Argmax", "Values", "Learnable"])
         from dtype in new[] { ScalarType.Float32, ScalarType.Float64, ScalarType.BFloat16 }

@@ -11,6 +11,8 @@ public sealed class ModeTests
     [Theory, MemberData(nameof(Operators))]
     public void Without_a_gradient_to_compute_no_node_is_built(string name)
     {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         using var scope = NewDisposeScope();
         var leaf = tensor(new[] { 0.1f, 0.2f }).requires_grad_();
         var nodes = LiveNodes.Count;

@@ -40,7 +40,7 @@ internal static class IllegalCall
             return $"seed {seed}: {what} left a scope open";
         if (LegalCall.Run(seed) is { } problem)
             return $"after {what}, {problem}";
-        return (Tensor.TotalCount, LiveNodes.Count) == (tensors, nodes)
+        return Tensor.TotalCount <= tensors && LiveNodes.Count <= nodes
             ? null
             : $"seed {seed}: {what} left {Tensor.TotalCount - tensors} tensors, {LiveNodes.Count - nodes} nodes";
     }
