@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis.Diagnostics;
 using SllCore.CodeFixes;
 using SllCore.Generators.Rules;
 using SllCore.Generators.Tests.Compiler;
@@ -50,6 +51,17 @@ public class HardCallRuleTests
     [Fact]
     public Task Redirected_calls_are_left_alone() =>
         Rule.Finds("return torch.sign(x).round(2).floor() + x?.ceil().heaviside(t);", redirects: true);
+
+    [Fact]
+    public async Task Calls_in_files_of_equal_content_are_not_redirected()
+    {
+        const string twin = "file class Twin { static TorchSharp.torch.Tensor F(TorchSharp.torch.Tensor x) => x.floor(); }";
+        var found = await new Consumer().Compilation(twin, twin)
+            .WithAnalyzers([new HardCallRule()], new AnalyzerOptions([], new ProjectOptions(redirects: true)))
+            .GetAnalyzerDiagnosticsAsync();
+        found.Select(diagnostic => diagnostic.GetMessage(null)).Should().Equal(Enumerable.Repeat(
+            "'floor' stays hard inside Sll.Linearize: another file of the project has the same content", 2));
+    }
 
     [Theory]
     [InlineData("return x.abs();")]
