@@ -77,10 +77,14 @@ internal static unsafe class FusedBand
         var y = (T*)Memory.Address(output);
         var inBand = mask is null ? null : (ulong*)Memory.Address(mask);
         var length = input.NumberOfElements;
-        if (Vector512.IsHardwareAccelerated)
-            BandLoop<T, Vector512Arithmetic<T>, Vector512<T>>.Forward<TStep, TMode>(x, y, inBand, length, band);
-        else
-            BandLoop<T, VectorArithmetic<T>, Vector<T>>.Forward<TStep, TMode>(x, y, inBand, length, band);
+        Chunks.Run(length, length, (start, count) =>
+        {
+            var word = inBand + (start / Block);
+            if (Vector512.IsHardwareAccelerated)
+                BandLoop<T, Vector512Arithmetic<T>, Vector512<T>>.Forward<TStep, TMode>(x + start, y + start, word, count, band);
+            else
+                BandLoop<T, VectorArithmetic<T>, Vector<T>>.Forward<TStep, TMode>(x + start, y + start, word, count, band);
+        });
         GC.KeepAlive(input);
         GC.KeepAlive(output);
         GC.KeepAlive(mask);
@@ -93,10 +97,15 @@ internal static unsafe class FusedBand
         var inBand = (ulong*)Memory.Address(mask);
         var result = (T*)Memory.Address(gradient);
         var length = gradient.NumberOfElements;
-        if (Vector512.IsHardwareAccelerated)
-            BandLoop<T, Vector512Arithmetic<T>, Vector512<T>>.Backward(g, step, inBand, result, length, scale);
-        else
-            BandLoop<T, VectorArithmetic<T>, Vector<T>>.Backward(g, step, inBand, result, length, scale);
+        Chunks.Run(length, length, (start, count) =>
+        {
+            var from = g + (start / Block * step);
+            var word = inBand + (start / Block);
+            if (Vector512.IsHardwareAccelerated)
+                BandLoop<T, Vector512Arithmetic<T>, Vector512<T>>.Backward(from, step, word, result + start, count, scale);
+            else
+                BandLoop<T, VectorArithmetic<T>, Vector<T>>.Backward(from, step, word, result + start, count, scale);
+        });
         GC.KeepAlive(gradOutput);
         GC.KeepAlive(mask);
         GC.KeepAlive(gradient);

@@ -45,10 +45,13 @@ internal static unsafe class FusedSparsemax
         var p = (T*)Memory.Address(output);
         var bits = support is null ? null : (ulong*)Memory.Address(support);
         var (rows, width) = Shape(input);
-        if (Vector512.IsHardwareAccelerated)
-            SparsemaxRows<T, Vector512Arithmetic<T>, Vector512<T>>.Forward(x, p, bits, rows, width, eps, forward);
-        else
-            SparsemaxRows<T, VectorArithmetic<T>, Vector<T>>.Forward(x, p, bits, rows, width, eps, forward);
+        Chunks.Run(rows, rows * width, (start, count) =>
+        {
+            if (Vector512.IsHardwareAccelerated)
+                SparsemaxRows<T, Vector512Arithmetic<T>, Vector512<T>>.Forward(x, p, bits, start, count, width, eps, forward);
+            else
+                SparsemaxRows<T, VectorArithmetic<T>, Vector<T>>.Forward(x, p, bits, start, count, width, eps, forward);
+        });
         GC.KeepAlive(input);
         GC.KeepAlive(output);
         GC.KeepAlive(support);
@@ -60,7 +63,9 @@ internal static unsafe class FusedSparsemax
         var v = (T*)Memory.Address(gradOutput);
         var result = (T*)Memory.Address(gradient);
         var (rows, width) = Shape(gradOutput);
-        SupportRows<T>.Project(v, result, (ulong*)Memory.Address(support), rows, width, eps);
+        var bits = (ulong*)Memory.Address(support);
+        Chunks.Run(rows, rows * width, (start, count) =>
+            SupportRows<T>.Project(v, result, bits, start, count, width, eps));
         GC.KeepAlive(gradOutput);
         GC.KeepAlive(gradient);
         GC.KeepAlive(support);

@@ -10,17 +10,20 @@ internal static unsafe class SparsemaxRows<T, A, V>
     where V : struct
 {
     /// <summary>p = sparsemax(x/ε), or the one-hot of the first largest entry where that is asked for or certain.</summary>
-    /// <param name="x">rows × width numbers.</param>
-    /// <param name="p">rows × width results.</param>
+    /// <param name="x">A matrix of rows of that width.</param>
+    /// <param name="p">The results.</param>
     /// <param name="support">One bit per element, zero on entry, or null.</param>
-    /// <param name="rows">The number of rows.</param>
+    /// <param name="first">The first row.</param>
+    /// <param name="rows">The number of rows from there.</param>
     /// <param name="width">The length of a row.</param>
     /// <param name="eps">ε.</param>
     /// <param name="forward">What rows with more than one entry in their support give.</param>
-    public static void Forward(T* x, T* p, ulong* support, long rows, int width, double eps, BandForward forward)
+    public static void Forward(T* x, T* p, ulong* support, long first, long rows, int width, double eps, BandForward forward)
     {
         var near = new int[width];
-        for (long row = 0; row < rows; row++, x += width, p += width)
+        x += first * width;
+        p += first * width;
+        for (var row = first; row < first + rows; row++, x += width, p += width)
         {
             new Span<T>(p, width).Clear();
             var winner = RowSearch<T, A, V>.FirstLargest(x, width);

@@ -7,10 +7,12 @@ internal static unsafe class SupportRows<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>(v − mean of v over the support)/ε on the support; the rest of <paramref name="gradient"/> is left.</summary>
-    public static void Project(T* v, T* gradient, ulong* support, long rows, int width, double eps)
+    public static void Project(T* v, T* gradient, ulong* support, long first, long rows, int width, double eps)
     {
         var members = new int[width];
-        for (long row = 0; row < rows; row++, v += width, gradient += width)
+        v += first * width;
+        gradient += first * width;
+        for (var row = first; row < first + rows; row++, v += width, gradient += width)
         {
             var count = Members(support, row * width, width, members);
             if (count == 0)

@@ -1,3 +1,4 @@
+using SllCore.Arithmetic;
 using SllCore.Operators;
 
 namespace SllCore;
@@ -11,6 +12,20 @@ public class HardOperators : OperatorTable
 
     /// <inheritdoc/>
     public override Tensor Round(Tensor input, long decimals) => round(Argument.Real(input), decimals);
+
+    // These four are what a model calls when it is deployed: torch's call and nothing else.
+
+    /// <inheritdoc/>
+    public override Tensor Sign(Tensor input) => Argument.Real(input).sign();
+
+    /// <inheritdoc/>
+    public override Tensor Round(Tensor input) => TensorArithmetic.Round(Argument.Real(input));
+
+    /// <inheritdoc/>
+    public override Tensor Floor(Tensor input) => Argument.Real(input).floor();
+
+    /// <inheritdoc/>
+    public override Tensor Ceil(Tensor input) => Argument.Real(input).ceil();
 
     /// <inheritdoc/>
     public override Tensor Threshold(Tensor input, double threshold)

@@ -1,0 +1,18 @@
+using BenchmarkDotNet.Running;
+using SllCore.Benchmarks.Ratios;
+using SllCore.Benchmarks.Suites;
+
+// ratios [word]: the README's table, or its rows with that word in the name, measured side by side; sweep: does the time depend on ε or on the data?
+// Anything else goes to BenchmarkDotNet, for example: --filter '*Step*'.
+switch (args.FirstOrDefault())
+{
+    case "ratios":
+        RatioReport.Print(RatioTable.Rows().Where(row => args.Skip(1).All(row.Work.Contains)));
+        break;
+    case "sweep":
+        RatioReport.Print(SweepTable.Rows());
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(StepBenchmarks).Assembly).Run(args, InProcess.Config);
+        break;
+}

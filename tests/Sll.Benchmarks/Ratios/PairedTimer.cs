@@ -1,0 +1,47 @@
+using System.Diagnostics;
+
+namespace SllCore.Benchmarks.Ratios;
+
+/// <summary>Times two pieces of work in turn, so that a drift of the machine's speed meets both alike.</summary>
+internal static class PairedTimer
+{
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_budget = TimeSpan.FromMilliseconds(900);
+
+    /// <summary>Medians, in seconds per call.</summary>
+    public static (double Work, double Against) Measure(Action work, Action against)
+    {
+        // Long enough for the runtime to have compiled the hot paths at their last tier.
+        Repeat(s_warmUp, 3, work);
+        Repeat(s_warmUp, 3, against);
+        var calls = (int)Math.Clamp(0.5e-3 / Time(against, 3), 1, 1000);
+        var (workTimes, againstTimes) = (new List<double>(), new List<double>());
+        Repeat(s_budget, 5, () =>
+        {
+            workTimes.Add(Time(work, calls));
+            againstTimes.Add(Time(against, calls));
+        });
+        return (Median(workTimes), Median(againstTimes));
+    }
+
+    private static void Repeat(TimeSpan time, int least, Action action)
+    {
+        var start = Stopwatch.GetTimestamp();
+        for (var i = 0; i < least || Stopwatch.GetElapsedTime(start) < time; i++)
+            action();
+    }
+
+    private static double Time(Action action, int calls)
+    {
+        var start = Stopwatch.GetTimestamp();
+        for (var i = 0; i < calls; i++)
+            action();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds / calls;
+    }
+
+    private static double Median(List<double> values)
+    {
+        values.Sort();
+        return values[values.Count / 2];
+    }
+}

@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using Spectre.Console;
+
+namespace SllCore.Benchmarks.Ratios;
+
+/// <summary>Measures rows while showing the progress, then prints them as a table.</summary>
+internal static class RatioReport
+{
+    public static void Print(IEnumerable<RatioRow> rows)
+    {
+        // Wide enough for a row on one line, also where the output is not a terminal.
+        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 130);
+        var table = new Table().AddColumns("work", "size", "against", "threads", "µs", "ratio", "bound", "");
+        AnsiConsole.Progress().Start(progress =>
+        {
+            var all = rows.ToList();
+            // Once unrecorded: the first row would otherwise pay for compiling TorchSharp.
+            Measure(all[0]);
+            var task = progress.AddTask("measuring", maxValue: all.Count);
+            foreach (var row in all)
+            {
+                Add(table, row);
+                task.Increment(1);
+            }
+        });
+        AnsiConsole.Write(table);
+        AnsiConsole.WriteLine(
+            $"Medians, taken in turn in one process. {RuntimeInformation.FrameworkDescription}, {Vectors()}, {Environment.ProcessorCount} processors.");
+        if (KeptMemory.BytesPerElement() is { } bytes)
+            AnsiConsole.WriteLine($"Kept between forward and backward beyond x and y: {bytes:F3} bytes per element (bound 0.2).");
+    }
+
+    private static void Add(Table table, RatioRow row)
+    {
+        var (time, ratio) = Measure(row);
+        table.AddRow(
+            row.Work, row.Size, row.Against, $"{row.Threads}", $"{time * 1e6:F1}", $"{ratio:F2}", double.IsNaN(row.Bound) ? "" : $"≤ {row.Bound:0.##}",
+            double.IsNaN(row.Bound) ? "" : ratio <= row.Bound ? "[green]met[/]" : "[yellow]missed[/]");
+    }
+
+    private static (double Time, double Ratio) Measure(RatioRow row)
+    {
+        set_num_threads(row.Threads);
+        using var scope = NewDisposeScope();
+        var (work, against) = row.Prepare();
+        var (time, reference) = PairedTimer.Measure(work, against);
+        return (time, time / reference);
+    }
+
+    private static string Vectors() =>
+        Vector512.IsHardwareAccelerated ? "512-bit vectors" : Avx2.IsSupported ? "256-bit vectors" : "128-bit vectors or less";
+}

@@ -1,0 +1,66 @@
+using static SllCore.Benchmarks.Ratios.Work;
+
+namespace SllCore.Benchmarks.Ratios;
+
+/// <summary>What the library promises about its speed, as ratios to torch's own operators.</summary>
+internal static class RatioTable
+{
+    private const long K = 1024, M = K * K;
+
+    private static readonly OperatorTable s_linearized = new LinearizedOperators(0.25);
+
+    private static readonly OperatorTable s_coverage = new LinearizedOperators(new LinearizeOptions { Coverage = 0.3 });
+
+    private static readonly (string Name, Func<Tensor, Tensor> Function)[] s_steps =
+    [
+        ("Round", s_linearized.Round),
+        ("Sign", s_linearized.Sign),
+        ("Heaviside", s_linearized.Heaviside),
+        ("Floor", s_linearized.Floor),
+        ("Ceil", s_linearized.Ceil),
+        ("Threshold", x => s_linearized.Threshold(x, 0.4)),
+    ];
+
+    public static IEnumerable<RatioRow> Rows() =>
+    [
+        .. s_steps.Select(step => AgainstRelu(step, K, 1.6)),
+        .. new[] { K, 64 * K }.Select(size => new RatioRow(
+            "A Function that computes nothing", Name(size), "relu", double.NaN, 1, () => Both(EmptyFunction.Apply, Relu, Input(size)))),
+        .. from size in new[] { 64 * K, M, 16 * M } from step in s_steps select AgainstRelu(step, size, 1.15),
+        .. Sizes(64 * K, M, 16 * M, size => new("Round, forward + backward", Name(size), "x + (round(x) − x).detach()", 0.9, 1,
+            () => Both(s_linearized.Round, StraightThroughRound, Input(size)))),
+        .. Sizes(64 * K, M, 16 * M, size => new("Round, forward + backward", Name(size), "the Function of torch operators", 0.5, 1,
+            () => Both(s_linearized.Round, ComposedRound.Apply, Input(size)))),
+        AgainstSoftmax(65536, 10),
+        AgainstSoftmax(4096, 1000),
+        .. Sizes(K, 64 * K, M, size => new("SllOps.Round outside every scope", Name(size), "torch.round", 1.02, 1,
+            () => (Forward(SllOps.Round, Input(size)), Forward(PlainCalls.Round, Input(size))))),
+        .. Sizes(64 * K, M, 16 * M, size => new("Round in a scope, no gradient", Name(size), "torch.round", 1.25, 1,
+            () => (Forward(s_linearized.Round, Input(size)), Forward(PlainCalls.Round, Input(size))))),
+        .. Sizes(K, 64 * K, M, size => new("Redirected torch.sign outside every scope", Name(size), "torch.sign", 1.02, 1,
+            () => (Forward(RedirectedCalls.Sign, Input(size)), Forward(PlainCalls.Sign, Input(size))))),
+        .. Sizes(64 * K, M, 16 * M, size => new("Round with a coverage target, forward + backward", Name(size), "Round with a fixed ε", 1.5, 1,
+            () => Both(s_coverage.Round, s_linearized.Round, Input(size)))),
+        new("A train step of the Digits network", "batch 64", "the same with relu", 1.15, 1,
+            () => (TrainStep.With(s_linearized.Heaviside), TrainStep.With(Relu))),
+        .. new[] { M, 4 * M, 16 * M }.Select(size => AgainstRelu(s_steps[0], size, 1.3 * 1.15, threads: 2)),
+        AgainstSoftmax(4096, 1000, 1.3, threads: 2),
+    ];
+
+    private static RatioRow AgainstRelu(
+        (string Name, Func<Tensor, Tensor> Function) step, long size, double bound, int threads = 1) =>
+        new($"{step.Name}, forward + backward", Name(size), "relu", bound, threads,
+            () => Both(step.Function, Relu, Input(size)));
+
+    private static RatioRow AgainstSoftmax(long rows, long width, double bound = 1, int threads = 1) =>
+        new("Argmax, forward + backward", $"{rows} × {width}", "softmax", bound, threads,
+            () => Both(x => s_linearized.Argmax(x, -1), Softmax, Input(rows, width)));
+
+    private static (Action, Action) Both(Func<Tensor, Tensor> work, Func<Tensor, Tensor> against, Tensor input) =>
+        (ForwardBackward(work, input), ForwardBackward(against, input));
+
+    private static IEnumerable<RatioRow> Sizes(long small, long middle, long large, Func<long, RatioRow> row) =>
+        new[] { small, middle, large }.Select(row);
+
+    private static string Name(long size) => size >= M ? $"{size / M}M" : $"{size / K}K";
+}
