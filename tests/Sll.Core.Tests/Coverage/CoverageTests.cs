@@ -88,7 +88,7 @@ public sealed class CoverageTests
     [Fact]
     public void Whatever_has_no_fraction_is_ignored()
     {
-        using var input = tensor([0.1f, 0.2f, 0.3f, 0.4f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, 1e30f]);
+        using var input = tensor([0.1f, 0.2f, 0.3f, 0.4f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, 1e30f, 2e30f, -1e30f]);
         Eps("Floor", input, 0.5, out _).Should().BeApproximately(0.2, 1e-6);
     }
 
@@ -135,6 +135,17 @@ public sealed class CoverageTests
         leaf.grad![1..].abs().sum().item<float>().Should().Be(0);
         using var alone = torch.zeros(3, 1);
         SllOps.Argmax(alone).data<float>().ToArray().Should().Equal(1, 1, 1);
+    }
+
+    [Fact]
+    public void Rounding_to_decimals_meets_the_target_in_its_own_units()
+    {
+        using var input = linspace(0.0005, 0.0495, 50, dtype: float64).requires_grad_();
+        using var scope = Sll.Linearize(new LinearizeOptions { Coverage = 0.2, Eps = 100 });
+        SllOps.RoundDecimals(input, 2).sum().backward();
+        // Ten inputs per step of 0.01, of which two are nearest to its boundary.
+        input.grad!.ne(0).sum().item<long>().Should().Be(10);
+        SllOps.RoundDecimals(full(2, double.NaN), 2).isnan().all().item<bool>().Should().BeTrue();
     }
 
     [Fact]

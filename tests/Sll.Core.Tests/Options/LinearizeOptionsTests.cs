@@ -27,6 +27,14 @@ public sealed class LinearizeOptionsTests
     }
 
     [Fact]
+    public void Rounding_to_decimals_has_an_eps_of_its_own_in_units_of_the_input()
+    {
+        using var scope = Sll.Linearize(new LinearizeOptions { Eps = 0.5 }.WithEps(nameof(SllOps.RoundDecimals), 0.004));
+        Gradient(x => SllOps.RoundDecimals(x, 2), 0.0155).Should().BeApproximately(1.25, 1e-9);
+        Gradient(x => SllOps.Round(x), 0.3).Should().Be(1);
+    }
+
+    [Fact]
     public void A_call_site_uses_its_own_eps()
     {
         using var scope = Sll.Linearize(new LinearizeOptions { Eps = 1 }

@@ -111,6 +111,26 @@ public sealed class BandReportTests
     }
 
     [Fact]
+    public void Rounding_to_decimals_is_reported_in_units_of_the_input()
+    {
+        using var input = tensor([0.0149, 0.0151, 0.02, 0.03]);
+        var row = Only(new LinearizeOptions { Eps = 0.001 }, () => SllOps.RoundDecimals(input, 2).Dispose());
+        row.OperatorName.Should().Be(nameof(SllOps.RoundDecimals));
+        row.InBand.Should().Be(0.5);
+        row.Eps.Should().BeApproximately(0.001, 1e-12);
+        row.SuggestedEps.Should().BeApproximately(0.004, 1e-12);
+        // Both are 0.1 ε from the boundary, and so 0.45 of the step of 0.01 from the hard values.
+        row.Difference.Should().BeApproximately(0.5 * 0.0045, 1e-9);
+    }
+
+    [Fact]
+    public void Numbers_without_a_fraction_are_in_no_band()
+    {
+        using var input = tensor([1e30, 0.01, 0.5, 1e20]);
+        Only(new LinearizeOptions { Eps = 0.1 }, () => SllOps.Floor(input).Dispose()).InBand.Should().Be(0.25);
+    }
+
+    [Fact]
     public void Nothing_is_recorded_of_tensors_without_elements() =>
         Report(new LinearizeOptions(), () => SllOps.Round(zeros(0)).Dispose()).Rows.Should().BeEmpty();
 

@@ -2,7 +2,7 @@ using SllCore.Tests.Support;
 
 namespace SllCore.Tests.Tables;
 
-/// <summary>What holds for every table that is an alternative to linearization.</summary>
+/// <summary>What holds for every table that is an alternative to a fixed ε.</summary>
 public sealed class AlternativesTests
 {
     private static readonly Dictionary<string, OperatorTable> s_tables = new()
@@ -13,6 +13,8 @@ public sealed class AlternativesTests
         ["relaxed, hard"] = new RelaxedOperators(0.3, hard: true),
         ["gumbel"] = new GumbelSoftmaxOperators(0.3),
         ["gumbel, hard"] = new GumbelSoftmaxOperators(0.3, hard: true),
+        ["coverage"] = new LinearizedOperators(new LinearizeOptions { Coverage = 0.5 }),
+        ["reported"] = new LinearizedOperators(new LinearizeOptions { Coverage = 0.5, Report = new BandReport() }),
     };
 
     public static TheoryData<string, string> Everything
