@@ -23,12 +23,12 @@ public static class SurrogateGradient
     /// <code>
     /// class ArctanOperators : StraightThroughOperators
     /// {
-    ///     protected override Tensor Apply(StepOperator step, Tensor input)
+    ///     protected override torch.Tensor Apply(StepOperator step, torch.Tensor input)
     ///     {
-    ///         using var scope = NewDisposeScope();
-    ///         using var _ = no_grad();
-    ///         var slope = step.Jump / (1 + (Math.PI * step.Distance(input)).square());
-    ///         ...
+    ///         using var scope = torch.NewDisposeScope();
+    ///         var x = input.detach();
+    ///         var slope = step.Jump / (1 + (Math.PI * step.Distance(x)).square());
+    ///         return SurrogateGradient.Apply(input, step.Hard(x), slope).MoveToOuterDisposeScope();
     ///     }
     /// }
     /// </code></example>

@@ -67,7 +67,8 @@ public sealed class LifetimeTests
             var tensors = Tensor.TotalCount;
             for (var i = 0; i < 200; i++)
                 Call(name, x, t).Dispose();
-            Tensor.TotalCount.Should().Be(tensors);
+            // Finalizers of other tests' tensors may run meanwhile.
+            Tensor.TotalCount.Should().BeLessThanOrEqualTo(tensors);
         }
     }
 

@@ -49,7 +49,7 @@ public sealed class CalibrateTests
             output.requires_grad.Should().BeFalse();
             output.data<float>().ToArray().Should().Equal(sign(input).data<float>().ToArray());
         });
-        Tensor.TotalCount.Should().Be(before);
+        Tensor.TotalCount.Should().BeLessThanOrEqualTo(before);
         OperatorTable.Current.Should().BeSameAs(table);
     }
 
