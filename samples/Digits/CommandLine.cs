@@ -2,9 +2,9 @@ using System.CommandLine;
 
 namespace Digits;
 
-/// <summary>What to train.</summary>
+/// <summary>What to train; the scenarios instead, if so chosen; where to write the results, if anywhere.</summary>
 internal sealed record Selection(
-    IReadOnlyList<LearningTask> Tasks, IReadOnlyList<Method> Methods, int Seeds, int Epochs);
+    IReadOnlyList<LearningTask> Tasks, IReadOnlyList<Method> Methods, int Seeds, int Epochs, bool Scenarios, string? Output);
 
 /// <summary>The command line of the sample.</summary>
 internal static class CommandLine
@@ -23,12 +23,14 @@ internal static class CommandLine
 
     private static readonly Option<bool> s_quick = new("--quick") { Description = "Two seeds, a quarter of the epochs" };
     private static readonly Option<bool> s_full = new("--full") { Description = "Every task with every method" };
+    private static readonly Option<bool> s_scenarios = new("--scenarios") { Description = "Known outcomes, with their ranges" };
+    private static readonly Option<string?> s_output = new("--output") { Description = "Folder for results.csv and results.png" };
 
     public static int Run(string[] args, Action<Selection> run)
     {
         var root = new RootCommand("Trains networks with hard decisions on handwritten digits, in several ways.")
         {
-            s_tasks, s_methods, s_seeds, s_quick, s_full,
+            s_tasks, s_methods, s_seeds, s_quick, s_full, s_scenarios, s_output,
         };
         root.SetAction(parsed =>
         {
@@ -37,7 +39,9 @@ internal static class CommandLine
                 Pick(LearningTask.All, task => task.Name, parsed.GetValue(s_tasks), full, LearningTask.Shown),
                 Pick(Method.All, method => method.Name, parsed.GetValue(s_methods), full, Method.Shown),
                 quick ? 2 : parsed.GetValue(s_seeds),
-                quick ? 15 : 60));
+                quick ? 15 : 60,
+                parsed.GetValue(s_scenarios),
+                parsed.GetValue(s_output)));
         });
         return root.Parse(args).Invoke();
     }

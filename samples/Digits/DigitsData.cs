@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Digits;
 
-/// <summary>Images, one row of 64 pixels each, scaled to 0…1, and their digits.</summary>
+/// <summary>Images, one row of 64 pixels each, and their digits.</summary>
 internal sealed record Examples(Tensor Images, Tensor Labels)
 {
     public long Count => Images.shape[0];
@@ -10,12 +10,11 @@ internal sealed record Examples(Tensor Images, Tensor Labels)
 
 /// <summary>
 /// The 1,797 images of handwritten digits, split once and for all: 1,150 to train on, 197 to choose settings with, 450
-/// for the reported accuracy.
+/// for the reported accuracy. Every pixel is standardized: mean 0 and standard deviation 1 over the training images.
 /// </summary>
 internal sealed class DigitsData
 {
     private const int Pixels = 64;
-    private const double Brightest = 16;
     private const int SplitSeed = 0;
 
     private DigitsData(Examples training, Examples validation, Examples test) =>
@@ -32,7 +31,14 @@ internal sealed class DigitsData
     {
         var rows = File.ReadAllLines(file).Select(Parse).ToArray();
         new Random(SplitSeed).Shuffle(rows);
-        return new DigitsData(Take(rows[..1150]), Take(rows[1150..1347]), Take(rows[1347..]));
+        var training = Take(rows[..1150]);
+        var mean = training.Images.mean([0]);
+        var deviation = training.Images.std(0);
+        // Pixels in the corners are always blank.
+        deviation = where(deviation.eq(0), ones_like(deviation), deviation);
+        Examples Standardize(Examples raw) => raw with { Images = (raw.Images - mean) / deviation };
+        return new DigitsData(
+            Standardize(training), Standardize(Take(rows[1150..1347])), Standardize(Take(rows[1347..])));
     }
 
     private static int[] Parse(string line) =>
@@ -40,7 +46,7 @@ internal sealed class DigitsData
 
     private static Examples Take(int[][] rows)
     {
-        var pixels = rows.SelectMany(row => row.Take(Pixels), (_, pixel) => (float)(pixel / Brightest)).ToArray();
+        var pixels = rows.SelectMany(row => row.Take(Pixels), (_, pixel) => (float)pixel).ToArray();
         var labels = Array.ConvertAll(rows, row => (long)row[Pixels]);
         return new Examples(tensor(pixels).reshape(rows.Length, Pixels), tensor(labels));
     }

@@ -11,26 +11,53 @@ internal sealed record Method(string Name, string Title, Func<int, Func<Operator
 {
     public static IReadOnlyList<Method> All { get; } =
     [
-        Fixed("hard", "hard operators", OperatorTable.Hard),
-        Fixed("sll-0.001", "SLL, ε = 0.001", new LinearizedOperators(1e-3)),
-        Fixed("sll-0.01", "SLL, ε = 0.01", new LinearizedOperators(1e-2)),
-        Fixed("sll-0.5", "SLL, ε = 0.5", new LinearizedOperators(0.5)),
-        Fixed("sll-hard-forward", "SLL, ε = 0.5, hard forward", new LinearizedOperators(
-            new LinearizeOptions { Eps = 0.5, Forward = BandForward.Hard })),
-        Fixed("ste", "straight-through, identity", new StraightThroughOperators()),
-        Fixed("ste-clipped", "straight-through, clipped", new StraightThroughOperators(clip: 1)),
-        Fixed("relaxed", "sigmoid, tanh, softmax", new RelaxedOperators(temperature: 0.25)),
-        Fixed("relaxed-hard", "the same, hard forward", new RelaxedOperators(temperature: 0.25, hard: true)),
-        Fixed("gumbel", "Gumbel-softmax, hard forward", new GumbelSoftmaxOperators(temperature: 1, hard: true)) with { DrawsNoise = true },
+        Table("hard", "hard operators", OperatorTable.Hard),
+        Table("ste", "straight-through, identity", new StraightThroughOperators()),
+        Table("ste-clipped", "straight-through, clipped at 1", new StraightThroughOperators(clip: 1)),
+        Table("relaxed", "sigmoid, tanh, softmax, τ = 0.25", new RelaxedOperators(temperature: 0.25)),
+        Table("relaxed-hard", "the same, hard forward", new RelaxedOperators(temperature: 0.25, hard: true)),
+        Table("gumbel", "Gumbel-softmax, hard forward", new GumbelSoftmaxOperators(temperature: 1, hard: true))
+            with { DrawsNoise = true },
+        Linearized("sll-0.001", "SLL, ε = 0.001", new LinearizeOptions { Eps = 1e-3 }),
+        Linearized("sll-0.01", "SLL, ε = 0.01", new LinearizeOptions { Eps = 1e-2 }),
+        Linearized("sll-0.5", "SLL, ε = 0.5", new LinearizeOptions { Eps = 0.5 }),
+        Annealed("sll-annealed", start: 0.5, end: 0.01),
+        Linearized("hard-forward", "SLL, ε = 0.5, hard forward", new LinearizeOptions
+        {
+            Eps = 0.5,
+            Forward = BandForward.Hard,
+        }),
+        Linearized("coverage-0.3", "SLL, 30 % in the band", new LinearizeOptions { Coverage = 0.3 }),
+        Linearized("coverage-0.5", "SLL, 50 % in the band", new LinearizeOptions { Coverage = 0.5 }),
+        Recipe,
     ];
 
     /// <summary>Gets those that a run without arguments shows.</summary>
     public static IReadOnlyList<Method> Shown { get; } =
-        [.. All.Where(method => method.Name is "hard" or "ste" or "ste-clipped" or "sll-0.5" or "sll-hard-forward")];
+        [.. All.Where(method => method.Name is "hard" or "ste" or "ste-clipped" or "sll-0.5" or "recipe")];
 
     /// <summary>Gets a value indicating whether the method samples, from torch's generator.</summary>
     public bool DrawsNoise { get; init; }
 
-    private static Method Fixed(string name, string title, OperatorTable table) =>
+    // One for all tasks: hard values forward, so that what is trained is what runs; the slope of the line backward; a
+    // band that holds half of the data of every call, whatever its scale. The learning rate's cosine does the rest.
+    private static Method Recipe => Linearized("recipe", "SLL recipe: 50 % in the band, hard forward", new LinearizeOptions
+    {
+        Coverage = 0.5,
+        Forward = BandForward.Hard,
+        Slope = BandSlope.Exact,
+    });
+
+    public static Method Table(string name, string title, OperatorTable table) =>
         new(name, title, steps => () => Sll.Use(table));
+
+    public static Method Linearized(string name, string title, LinearizeOptions options) =>
+        Table(name, title, new LinearizedOperators(options));
+
+    public static Method Annealed(string name, double start, double end) =>
+        new(name, FormattableString.Invariant($"SLL, ε from {start} to {end}"), steps =>
+        {
+            var eps = new ExponentialSchedule(start, end, steps);
+            return () => Sll.Linearize(eps.Step());
+        });
 }

@@ -3,6 +3,7 @@
 //
 //   dotnet run -c Release --project samples/Digits             two tasks, five methods, five seeds: under three minutes
 //   dotnet run -c Release --project samples/Digits -- --full   every task with every method
+//   dotnet run -c Release --project samples/Digits -- --help   a choice of them
 using Digits;
 
 return CommandLine.Run(args, selection =>
@@ -10,6 +11,17 @@ return CommandLine.Run(args, selection =>
     // A training is too small to share among cores: two trainings at a time make better use of them.
     set_num_threads(1);
     var data = DigitsData.Load(Path.Combine(AppContext.BaseDirectory, "digits.csv"));
-    var experiment = new Experiment(new Training(data, selection.Epochs), selection.Seeds);
-    Report.Print(experiment.Run(selection.Tasks, selection.Methods));
+    if (selection.Scenarios)
+    {
+        new Scenarios(data).Print(selection.Seeds);
+        return;
+    }
+    var experiment = new Experiment(new Training(data, selection.Epochs, new Descent()), selection.Seeds);
+    var results = experiment.Run(selection.Tasks, selection.Methods);
+    Report.Print(results);
+    if (selection.Output is { } folder)
+    {
+        ResultsFile.Write(results, Path.Combine(folder, "results.csv"));
+        Figure.Save(results, Path.Combine(folder, "results.png"));
+    }
 });

@@ -1,3 +1,5 @@
+using System.Globalization;
+using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
 namespace Digits;
@@ -5,11 +7,25 @@ namespace Digits;
 /// <summary>The share of right answers of the hard network, evaluated outside every scope.</summary>
 internal readonly record struct Score(double Validation, double Test);
 
-/// <summary>One training: a task, a method and a seed.</summary>
-internal sealed class Training(DigitsData data, int epochs)
+/// <summary>How the weights move: Adam or SGD with momentum, at a learning rate that stays or falls along a cosine.</summary>
+internal sealed record Descent(double LearningRate = 3e-3, bool Cosine = true, bool Adaptive = true)
+{
+    public optim.Optimizer Optimizer(IEnumerable<Parameter> parameters) => Adaptive
+        ? optim.Adam(parameters, LearningRate)
+        : optim.SGD(parameters, LearningRate, momentum: 0.9);
+
+    public optim.lr_scheduler.LRScheduler Schedule(optim.Optimizer optimizer, int steps) => Cosine
+        ? optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
+        : optim.lr_scheduler.ConstantLR(optimizer, factor: 1);
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{(Adaptive ? "Adam" : "SGD with momentum")} {LearningRate}{(Cosine ? " cosine" : "")}");
+}
+
+/// <summary>Trains a task's network with a method, and evaluates it.</summary>
+internal sealed class Training(DigitsData data, int epochs, Descent descent)
 {
     private const int BatchSize = 64;
-    private const double LearningRate = 3e-3;
     private static readonly Lock s_noise = new();
 
     public int Epochs => epochs;
@@ -34,8 +50,8 @@ internal sealed class Training(DigitsData data, int epochs)
         using var generator = new Generator((ulong)seed, CPU);
         using var model = task.Model(generator);
         var stepsPerEpoch = (int)((data.Training.Count + BatchSize - 1) / BatchSize);
-        using var optimizer = optim.Adam(model.parameters(), LearningRate);
-        var schedule = optim.lr_scheduler.CosineAnnealingLR(optimizer, epochs * stepsPerEpoch);
+        using var optimizer = descent.Optimizer(model.parameters());
+        var schedule = descent.Schedule(optimizer, epochs * stepsPerEpoch);
         var nextScope = method.Scopes(epochs * stepsPerEpoch);
 
         for (var epoch = 0; epoch < epochs; epoch++)
