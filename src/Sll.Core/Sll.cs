@@ -37,6 +37,14 @@ public static partial class Sll
     /// <param name="table">The table.</param>
     /// <returns>The scope; dispose it to get the table before it back.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="table"/> is null.</exception>
+    /// <example><code>
+    /// var table = OperatorTable.Current;
+    /// Parallel.ForEach(images, image =>
+    /// {
+    ///     using (Sll.Use(table))
+    ///         SllOps.Round(image).mean().backward();
+    /// });
+    /// </code></example>
     public static OperatorScope Use(OperatorTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -50,6 +58,10 @@ public static partial class Sll
     /// <returns>The function, linearized whichever thread calls it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is not finite or not above 0.</exception>
+    /// <example><code>
+    /// var soft = Sll.Enable(x => SllOps.Heaviside(x) * x, eps: 0.5);
+    /// soft(input).mean().backward();
+    /// </code></example>
     public static Func<Tensor, Tensor> Enable(Func<Tensor, Tensor> function, double eps = DefaultEps)
     {
         ArgumentNullException.ThrowIfNull(function);

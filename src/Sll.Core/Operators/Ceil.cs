@@ -28,6 +28,10 @@ public static partial class SllOps
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="input"/> is complex.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The scope's ε is above 0.5: the bands would overlap.</exception>
+    /// <example><code>
+    /// SllOps.Ceil(torch.tensor(new[] { 1.5, 1.9, 2.1 }));            // 2, 2, 3
+    /// SllOps.Ceil(torch.tensor(new[] { 1.5, 1.9, 2.1 }), eps: 0.25); // 2, 2.3, 2.7
+    /// </code></example>
     public static Tensor Ceil(Tensor input) => OperatorTable.Current.Ceil(input);
 
     /// <summary>The smallest integer not below the input, as torch.ceil, linearized within <paramref name="eps"/> of an integer, whatever the scope.</summary>

@@ -28,6 +28,10 @@ public static partial class SllOps
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="input"/> is complex.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The scope's ε is above 0.5: the bands would overlap.</exception>
+    /// <example><code>
+    /// SllOps.Floor(torch.tensor(new[] { 1.5, 1.9, 2.1 }));            // 1, 1, 2
+    /// SllOps.Floor(torch.tensor(new[] { 1.5, 1.9, 2.1 }), eps: 0.25); // 1, 1.3, 1.7
+    /// </code></example>
     public static Tensor Floor(Tensor input) => OperatorTable.Current.Floor(input);
 
     /// <summary>The largest integer not above the input, as torch.floor, linearized within <paramref name="eps"/> of an integer, whatever the scope.</summary>

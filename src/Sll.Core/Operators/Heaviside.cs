@@ -26,6 +26,10 @@ public static partial class SllOps
     /// <returns>A tensor of the shape, dtype and device of <paramref name="input"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="input"/> is complex.</exception>
+    /// <example><code>
+    /// SllOps.Heaviside(torch.tensor(new[] { -1, 0.1, 1 }));           // 0, 1, 1
+    /// SllOps.Heaviside(torch.tensor(new[] { -1, 0.1, 1 }), eps: 0.5); // 0, 0.6, 1
+    /// </code></example>
     public static Tensor Heaviside(Tensor input) => OperatorTable.Current.Heaviside(input);
 
     /// <summary>torch.heaviside: 1 where the input is positive, 0 where it is negative, <paramref name="values"/> where it

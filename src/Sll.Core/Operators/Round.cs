@@ -42,6 +42,10 @@ public static partial class SllOps
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="input"/> is complex.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The scope's ε is above 0.5: the bands would overlap.</exception>
+    /// <example><code>
+    /// SllOps.Round(torch.tensor(new[] { 1.2, 1.4, 1.5 }));            // 1, 1, 2
+    /// SllOps.Round(torch.tensor(new[] { 1.2, 1.4, 1.5 }), eps: 0.25); // 1, 1.3, 1.5
+    /// </code></example>
     public static Tensor Round(Tensor input) => OperatorTable.Current.Round(input);
 
     /// <summary>The nearest integer, ties to even, as torch.round, linearized within <paramref name="eps"/> of k + ½, whatever the scope.</summary>

@@ -27,6 +27,10 @@ public static partial class SllOps
     /// <returns>A tensor of the shape, dtype and device of <paramref name="input"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="input"/> is complex.</exception>
+    /// <example><code>
+    /// SllOps.Sign(torch.tensor(new[] { -1, 0.1, 1 }));           // -1, 1, 1
+    /// SllOps.Sign(torch.tensor(new[] { -1, 0.1, 1 }), eps: 0.5); // -1, 0.2, 1
+    /// </code></example>
     public static Tensor Sign(Tensor input) => OperatorTable.Current.Sign(input);
 
     /// <summary>−1, 0 or 1, the sign of the input, as torch.sign, linearized within <paramref name="eps"/> of 0, whatever the scope.</summary>

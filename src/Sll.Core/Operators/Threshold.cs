@@ -28,6 +28,10 @@ public static partial class SllOps
     /// <returns><c>(input &gt; threshold)</c> in the shape, dtype and device of <paramref name="input"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="input"/> is complex.</exception>
+    /// <example><code>
+    /// SllOps.Threshold(torch.tensor(new[] { 0, 0.7, 2 }), 0.6);            // 0, 1, 1
+    /// SllOps.Threshold(torch.tensor(new[] { 0, 0.7, 2 }), 0.6, eps: 0.25); // 0, 0.7, 1
+    /// </code></example>
     public static Tensor Threshold(Tensor input, double threshold = 0.0) =>
         OperatorTable.Current.Threshold(input, threshold);
 
