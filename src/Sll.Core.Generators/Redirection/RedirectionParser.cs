@@ -17,6 +17,7 @@ internal static class RedirectionParser
     public static RedirectedCall? Parse(SyntaxNode node, SemanticModel model, CancellationToken cancel)
     {
         if (node is not InvocationExpressionSyntax syntax
+            || NameOf(syntax) is not { } name
             || model.GetSymbolInfo(syntax, cancel).Symbol is not IMethodSymbol method
             || TorchCall.Of(method) is not { } call
             || Exemption.Covers(model.Compilation)
@@ -26,8 +27,7 @@ internal static class RedirectionParser
         {
             return null;
         }
-        var name = NameOf(syntax)!.GetLocation();
-        var start = name.GetLineSpan();
+        var start = name.GetLocation().GetLineSpan();
         return new RedirectedCall(
             call,
             OnInstance: !method.IsStatic,

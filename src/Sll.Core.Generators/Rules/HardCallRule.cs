@@ -33,23 +33,29 @@ public sealed class HardCallRule : DiagnosticAnalyzer
 
     private static void Analyze(OperationAnalysisContext context, GradientCode code)
     {
-        if (Find(context.Operation) is not { } hard)
-            return;
-        var why = context.Operation switch
-        {
-            _ when hard.IsInPlace => $"calls in place are not redirected; assign the result of SllOps.{hard.Call.SllOp}",
-            IMethodReferenceOperation => "method groups are not redirected",
-            _ when !code.IsRedirected => "SllInterceptTorch is not set in the project",
-            _ when RedirectionParser.HasTwin(
-                context.Operation.Syntax.SyntaxTree, context.Compilation, context.CancellationToken) =>
-                "another file of the project has the same content",
-            _ => null,
-        };
-        if (why is not null)
+        if (Find(context.Operation) is { } hard && WhyNot(context, code, hard) is { } why)
         {
             context.ReportDiagnostic(Diagnostic.Create(
                 s_rule, context.Operation.Syntax.GetLocation(), hard.Method.Name, why));
         }
+    }
+
+    // Why it is not redirected; null if it is.
+    private static string? WhyNot(
+        OperationAnalysisContext context, GradientCode code, (TorchCall Call, IMethodSymbol Method, bool IsInPlace) hard)
+    {
+        var (operation, cancel) = (context.Operation, context.CancellationToken);
+        if (hard.IsInPlace)
+            return $"calls in place are not redirected; assign the result of SllOps.{hard.Call.SllOp}";
+        if (operation is IMethodReferenceOperation)
+            return "method groups are not redirected";
+        if (!code.IsRedirected)
+            return "SllInterceptTorch is not set in the project";
+        if (RedirectionParser.Parse(operation.Syntax, operation.SemanticModel!, cancel) is not null)
+            return null;
+        return RedirectionParser.HasTwin(operation.Syntax.SyntaxTree, context.Compilation, cancel)
+            ? "another file of the project has the same content"
+            : "a call of this form cannot be redirected";
     }
 
     /// <summary>The hard operator that is called or referred to.</summary>

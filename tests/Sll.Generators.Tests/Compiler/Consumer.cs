@@ -14,13 +14,16 @@ internal sealed record Consumer
     public NullableContextOptions Nullable { get; init; } = NullableContextOptions.Enable;
     public OutputKind Output { get; init; } = OutputKind.DynamicallyLinkedLibrary;
 
+    /// <summary>The path of the file of that number.</summary>
+    public Func<int, string> PathOf { get; init; } = number => $"/user/File{number}.cs";
+
     public CSharpParseOptions ParseOptions => CSharpParseOptions.Default
         .WithLanguageVersion(Language)
         .WithFeatures([KeyValuePair.Create("InterceptorsNamespaces", "SllCore.Generated")]);
 
     public CSharpCompilation Compilation(params string[] sources) => CSharpCompilation.Create(
         "Consumer",
-        sources.Select((source, i) => Tree(source, $"/user/File{i}.cs")),
+        sources.Select((source, i) => Tree(source, PathOf(i))),
         References.All,
         new CSharpCompilationOptions(
             Output, nullableContextOptions: Nullable, generalDiagnosticOption: ReportDiagnostic.Error, warningLevel: 9999));

@@ -11,8 +11,6 @@ public class ProjectsTests
         public class Model { public TorchSharp.torch.Tensor Run(TorchSharp.torch.Tensor x) => TorchSharp.torch.sign(x); }
         """;
 
-    private static readonly string[] s_sign = ["Sign"];
-
     [Theory]
     [CombinatorialLanguages]
     public void Language_versions_and_nullability(LanguageVersion language, NullableContextOptions nullable) =>
@@ -58,9 +56,15 @@ public class ProjectsTests
     }
 
     [Fact]
-    public void Calls_of_one_file_linked_under_another_name() => Model.Run(
-        new Consumer(), Plain, "/* the same */ file class Linked { TorchSharp.torch.Tensor F(TorchSharp.torch.Tensor x) => x.floor(); }")
-        .Should().Equal(s_sign);
+    public void Files_of_equal_names_one_of_them_linked_from_elsewhere() => Model.Run(
+        new Consumer { PathOf = number => number == 0 ? "/user/Model.cs" : "/elsewhere/Model.cs" },
+        Plain.Replace("torch.sign(x)", "torch.sign(Linked.F(x))"),
+        "static class Linked { public static TorchSharp.torch.Tensor F(TorchSharp.torch.Tensor x) => x.floor(); }")
+        .Should().Equal("Floor", "Sign");
+
+    [Fact]
+    public void Files_without_a_path() =>
+        Model.Run(new Consumer { PathOf = _ => "" }, Plain).Should().Equal("Sign");
 
     [Theory]
     [InlineData(LanguageVersion.CSharp14)]
