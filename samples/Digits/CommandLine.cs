@@ -2,9 +2,15 @@ using System.CommandLine;
 
 namespace Digits;
 
-/// <summary>What to train; the scenarios instead, if so chosen; where to write the results, if anywhere.</summary>
+/// <summary>What to train; instead of that the scenarios, or a file of earlier results; where to write, if anywhere.</summary>
 internal sealed record Selection(
-    IReadOnlyList<LearningTask> Tasks, IReadOnlyList<Method> Methods, int Seeds, int Epochs, bool Scenarios, string? Output);
+    IReadOnlyList<LearningTask> Tasks,
+    IReadOnlyList<Method> Methods,
+    int Seeds,
+    int Epochs,
+    bool Scenarios,
+    string? Earlier,
+    string? Output);
 
 /// <summary>The command line of the sample.</summary>
 internal static class CommandLine
@@ -24,13 +30,14 @@ internal static class CommandLine
     private static readonly Option<bool> s_quick = new("--quick") { Description = "Two seeds, a quarter of the epochs" };
     private static readonly Option<bool> s_full = new("--full") { Description = "Every task with every method" };
     private static readonly Option<bool> s_scenarios = new("--scenarios") { Description = "Known outcomes, with their ranges" };
+    private static readonly Option<string?> s_earlier = new("--earlier") { Description = "Shows a results.csv instead of training" };
     private static readonly Option<string?> s_output = new("--output") { Description = "Folder for results.csv and results.png" };
 
     public static int Run(string[] args, Action<Selection> run)
     {
         var root = new RootCommand("Trains networks with hard decisions on handwritten digits, in several ways.")
         {
-            s_tasks, s_methods, s_seeds, s_quick, s_full, s_scenarios, s_output,
+            s_tasks, s_methods, s_seeds, s_quick, s_full, s_scenarios, s_earlier, s_output,
         };
         root.SetAction(parsed =>
         {
@@ -41,6 +48,7 @@ internal static class CommandLine
                 quick ? 2 : parsed.GetValue(s_seeds),
                 quick ? 15 : 60,
                 parsed.GetValue(s_scenarios),
+                parsed.GetValue(s_earlier),
                 parsed.GetValue(s_output)));
         });
         return root.Parse(args).Invoke();

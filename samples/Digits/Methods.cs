@@ -40,12 +40,16 @@ internal sealed record Method(string Name, string Title, Func<int, Func<Operator
     public bool DrawsNoise { get; init; }
 
     // One for all tasks: hard values forward, so that what is trained is what runs; the slope of the line backward; a
-    // band that holds half of the data of every call, whatever its scale. The learning rate's cosine does the rest.
-    private static Method Recipe => Linearized("recipe", "SLL recipe: 50 % in the band, hard forward", new LinearizeOptions
+    // band that holds 60 % of the data of every call, whatever its scale, and less as the learning rate falls.
+    private static Method Recipe => new("recipe", "SLL recipe: coverage 60 → 30 %, hard forward", steps =>
     {
-        Coverage = 0.5,
-        Forward = BandForward.Hard,
-        Slope = BandSlope.Exact,
+        var coverage = new CosineSchedule(start: 0.6, end: 0.3, steps);
+        return () => Sll.Linearize(new LinearizeOptions
+        {
+            Coverage = coverage.Step(),
+            Forward = BandForward.Hard,
+            Slope = BandSlope.Exact,
+        });
     });
 
     public static Method Table(string name, string title, OperatorTable table) =>

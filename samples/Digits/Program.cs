@@ -17,7 +17,9 @@ return CommandLine.Run(args, selection =>
         return;
     }
     var experiment = new Experiment(new Training(data, selection.Epochs, new Descent()), selection.Seeds);
-    var results = experiment.Run(selection.Tasks, selection.Methods);
+    var results = selection.Earlier is { } file
+        ? ResultsFile.Read(file)
+        : experiment.Run(selection.Tasks, selection.Methods);
     Report.Print(results);
     if (selection.Output is { } folder)
     {

@@ -1,12 +1,25 @@
+using System.Globalization;
+
 namespace Digits;
 
 /// <summary>The results as comma-separated values, one training a line.</summary>
 internal static class ResultsFile
 {
+    private const string Header = "task,method,seed,validation,test";
+
     public static void Write(IEnumerable<Result> results, string file) => File.WriteAllLines(
         file,
         results
             .Select(result => FormattableString.Invariant(
                 $"{result.Task.Name},{result.Method.Name},{result.Seed},{result.Score.Validation:F4},{result.Score.Test:F4}"))
-            .Prepend("task,method,seed,validation,test"));
+            .Prepend(Header));
+
+    public static IReadOnlyList<Result> Read(string file) =>
+        [.. File.ReadLines(file).Where(line => line != Header).Select(line => line.Split(',')).Select(cells => new Result(
+            LearningTask.All.Single(task => task.Name == cells[0]),
+            Method.All.Single(method => method.Name == cells[1]),
+            int.Parse(cells[2], CultureInfo.InvariantCulture),
+            new Score(Number(cells[3]), Number(cells[4]))))];
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -31,8 +31,12 @@ internal sealed record LearningTask(string Name, string Title, Func<Generator, M
     /// <summary>Gets the two that a run without arguments shows.</summary>
     public static IReadOnlyList<LearningTask> Shown { get; } = [Deep, Routing];
 
-    /// <summary>Sampling is for choices between branches.</summary>
-    public bool Suits(Method method) => this == Routing || !method.DrawsNoise;
+    /// <summary>Sampling is for choices between branches; when rounding, nothing is further than ½ from a boundary, so
+    /// that clipping does nothing.</summary>
+    public bool Suits(Method method) =>
+        (this == Routing || !method.DrawsNoise) && !(IsRounding && method.Name == "ste-clipped");
+
+    private bool IsRounding => Name.StartsWith("round", StringComparison.Ordinal);
 
     private static LearningTask Rounding(int bits, string scale) => new(
         $"round{bits}-{scale}",

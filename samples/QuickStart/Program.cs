@@ -1,4 +1,4 @@
-// Three ways of use, the seven operators, and two modules. Every printed number can be checked by eye.
+// Three ways of use, the seven operators, and hard decisions in modules. Every printed number can be checked by eye.
 using System.Globalization;
 using SllCore;
 using TorchSharp;
@@ -45,7 +45,7 @@ using (Sll.Linearize(new LinearizeOptions { Eps = 0.5, Forward = BandForward.Har
 
 // A network with a hard threshold: it learns inside the scope, and is hard wherever it runs outside.
 manual_seed(0);
-var model = Sequential(Linear(2, 8), new HardThreshold(), Linear(8, 1));
+var model = Sequential(Linear(2, 8), SllModules.Heaviside(), Linear(8, 1));
 var points = tensor(new[,] { { 0f, 0f }, { 0f, 1f }, { 1f, 0f }, { 1f, 1f } });
 var xor = tensor(new[,] { { 0f }, { 1f }, { 1f }, { 0f } });
 var optimizer = optim.Adam(model.parameters(), 0.05);
@@ -78,10 +78,4 @@ static string Numbers(Tensor values) =>
 internal sealed class FakeQuantize(double scale) : Module<Tensor, Tensor>(nameof(FakeQuantize))
 {
     public override Tensor forward(Tensor input) => SllOps.Round((input / scale).clamp(-8, 7)) * scale;
-}
-
-/// <summary>0 or 1: fires above 0.</summary>
-internal sealed class HardThreshold() : Module<Tensor, Tensor>(nameof(HardThreshold))
-{
-    public override Tensor forward(Tensor input) => SllOps.Heaviside(input);
 }
