@@ -52,6 +52,7 @@ public sealed class LinearizeOptionsTests
         same.GetHashCode().Should().Be(options.GetHashCode());
         options.WithEps(nameof(SllOps.Round), 0.4).Should().NotBe(options);
         options.WithEps(nameof(SllOps.Floor), 0.4).Should().NotBe(options);
+        options.Should().NotBe(options.WithEps(nameof(SllOps.Floor), 0.4));
         options.WithEps(nameof(SllOps.Sign), 1, "A.c").Should().NotBe(options.WithEps(nameof(SllOps.Sign), 1, "A.d"));
     }
 
