@@ -44,18 +44,16 @@ public sealed class HardCallRule : DiagnosticAnalyzer
     private static string? WhyNot(
         OperationAnalysisContext context, GradientCode code, (TorchCall Call, IMethodSymbol Method, bool IsInPlace) hard)
     {
-        var (operation, cancel) = (context.Operation, context.CancellationToken);
+        var operation = context.Operation;
         if (hard.IsInPlace)
             return $"calls in place are not redirected; assign the result of SllOps.{hard.Call.SllOp}";
         if (operation is IMethodReferenceOperation)
             return "method groups are not redirected";
         if (!code.IsRedirected)
             return "SllInterceptTorch is not set in the project";
-        if (RedirectionParser.Parse(operation.Syntax, operation.SemanticModel!, cancel) is not null)
-            return null;
-        return RedirectionParser.HasTwin(operation.Syntax.SyntaxTree, context.Compilation, cancel)
+        return RedirectionParser.HasTwin(operation.Syntax.SyntaxTree, context.Compilation, context.CancellationToken)
             ? "another file of the project has the same content"
-            : "a call of this form cannot be redirected";
+            : null;
     }
 
     /// <summary>The hard operator that is called or referred to.</summary>

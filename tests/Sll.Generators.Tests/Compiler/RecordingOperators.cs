@@ -1,4 +1,4 @@
-using SllCore.Operators;
+using System.Runtime.CompilerServices;
 using static TorchSharp.torch;
 
 namespace SllCore.Generators.Tests.Compiler;
@@ -8,21 +8,19 @@ internal sealed class RecordingOperators : HardOperators
 {
     public List<string> Calls { get; } = [];
 
-    public override Tensor Round(Tensor input, long decimals)
-    {
-        Calls.Add($"Round {decimals}");
-        return base.Round(input, decimals);
-    }
+    public override Tensor Sign(Tensor input) => Note(base.Sign(input));
 
-    public override Tensor Heaviside(Tensor input, Tensor values)
-    {
-        Calls.Add("Heaviside");
-        return base.Heaviside(input, values);
-    }
+    public override Tensor Floor(Tensor input) => Note(base.Floor(input));
 
-    protected override Tensor Apply(StepOperator step, Tensor input)
+    public override Tensor Ceil(Tensor input) => Note(base.Ceil(input));
+
+    public override Tensor Heaviside(Tensor input, Tensor values) => Note(base.Heaviside(input, values));
+
+    public override Tensor Round(Tensor input, long decimals) => Note(base.Round(input, decimals), $"Round {decimals}");
+
+    private Tensor Note(Tensor result, [CallerMemberName] string call = "")
     {
-        Calls.Add(step.Name);
-        return base.Apply(step, input);
+        Calls.Add(call);
+        return result;
     }
 }

@@ -49,10 +49,6 @@ public class HardCallRuleTests
     public Task A_call_in_place_is_not_redirected() => Rule.Finds("return {|SLL002:x.floor_()|};", redirects: true);
 
     [Fact]
-    public Task A_call_of_a_form_without_a_location_is_not_redirected() => Rule.Fixes(
-        "return {|SLL002:(torch.sign)(x)|};", "return SllOps.Sign(x);", redirects: true);
-
-    [Fact]
     public Task Redirected_calls_are_left_alone() =>
         Rule.Finds("return torch.sign(x).round(2).floor() + x?.ceil().heaviside(t);", redirects: true);
 
