@@ -1,0 +1,83 @@
+using SllCore.Autograd;
+
+namespace SllCore.Tests.Autograd;
+
+/// <summary>Large tensors are shared between threads: nothing may be left out, done twice or written across a border.</summary>
+public sealed class ChunksTests
+{
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 2)]
+    [InlineData(64, 3)]
+    [InlineData(1000, 2)]
+    [InlineData(4097, 7)]
+    public void Chunks_cover_every_element_once_and_start_at_multiples_of_64(long length, int threads)
+    {
+        var counts = new int[length];
+        WithThreads(threads, () => Chunks.Run(length, long.MaxValue, (start, count) =>
+        {
+            if (count > 0)
+                (start % 64).Should().Be(0);
+            for (var i = start; i < start + count; i++)
+                Interlocked.Increment(ref counts[i]);
+        }));
+        counts.Count(count => count != 1).Should().Be(0);
+    }
+
+    [Fact]
+    public void Few_elements_stay_on_the_callers_thread()
+    {
+        var thread = 0;
+        WithThreads(2, () => Chunks.Run(1000, 1000, (_, _) => thread = Environment.CurrentManagedThreadId));
+        thread.Should().Be(Environment.CurrentManagedThreadId);
+    }
+
+    [Theory]
+    [InlineData("Round", 1)]
+    [InlineData("Argmax", 7)]
+    public void Several_threads_give_what_one_gives(string name, int width)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(4);
+        var x = randn(((1L << 22) / width) + 333, width).requires_grad_();
+        var v = randn_like(x, requires_grad: false);
+        Tensor Call() => name == "Argmax" ? SllOps.Argmax(x, -1, 1) : SllOps.Round(x, 0.25);
+        (Tensor Value, Tensor Gradient, Tensor OfSum) Run()
+        {
+            var y = Call();
+            y.backward([v]);
+            var gradient = x.grad!.clone();
+            x.grad.zero_();
+            Call().sum().backward();
+            var ofSum = x.grad.clone();
+            x.grad.zero_();
+            return (y.detach(), gradient, ofSum);
+        }
+        var one = WithThreads(1, Run);
+        var three = WithThreads(3, Run);
+        three.Value.Equals(one.Value).Should().BeTrue();
+        three.Gradient.Equals(one.Gradient).Should().BeTrue();
+        three.OfSum.Equals(one.OfSum).Should().BeTrue();
+        one.Gradient.count_nonzero().item<long>().Should().BePositive();
+    }
+
+    private static void WithThreads(int threads, Action run) => WithThreads(threads, () =>
+    {
+        run();
+        return 0;
+    });
+
+    private static T WithThreads<T>(int threads, Func<T> run)
+    {
+        var before = get_num_threads();
+        set_num_threads(threads);
+        try
+        {
+            return run();
+        }
+        finally
+        {
+            set_num_threads(before);
+        }
+    }
+}
