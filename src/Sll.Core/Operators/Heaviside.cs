@@ -40,7 +40,8 @@ public static partial class SllOps
     /// <returns>A tensor of the broadcast shape and the dtype of <paramref name="input"/>; 0 where it is NaN, as in
     /// torch.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="input"/> is complex.</exception>
+    /// <exception cref="ArgumentException">An argument is complex, or <paramref name="values"/> has another dtype,
+    /// another device, or a shape that does not broadcast.</exception>
     public static Tensor Heaviside(Tensor input, Tensor values) => OperatorTable.Current.Heaviside(input, values);
 
     /// <summary>1 where the input is positive, else 0, linearized within <paramref name="eps"/> of 0, whatever the scope.</summary>

@@ -13,6 +13,8 @@ namespace SllCore;
 /// never shares memory with the input. float32 and float64 are computed as such, float16 and bfloat16 in float32 and
 /// rounded once; integer inputs get the hard operator. ±∞ and NaN give what the hard operator gives, with
 /// gradient 0.</para>
+/// <para>A disposed tensor gives an <see cref="ObjectDisposedException"/> that names the
+/// argument. Every exception is thrown by the call itself, before an autograd node exists.</para>
 /// </remarks>
 public static partial class SllOps
 {

@@ -41,7 +41,8 @@ public static partial class SllOps
     /// reduced to its own shape.</param>
     /// <returns><c>(input &gt; threshold)</c> in the broadcast shape and the dtype of <paramref name="input"/>.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">An argument is complex.</exception>
+    /// <exception cref="ArgumentException">An argument is complex, or <paramref name="threshold"/> is on another device or
+    /// has a shape that does not broadcast.</exception>
     public static Tensor Threshold(Tensor input, Tensor threshold) => OperatorTable.Current.Threshold(input, threshold);
 
     /// <summary>1 where the input is above the threshold, else 0, linearized within <paramref name="eps"/> of the
@@ -64,7 +65,8 @@ public static partial class SllOps
     /// <param name="eps">ε, the half-width of the band in units of the input: finite, above 0.</param>
     /// <returns>A tensor of the broadcast shape and the dtype of <paramref name="input"/>.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">An argument is complex.</exception>
+    /// <exception cref="ArgumentException">An argument is complex, or <paramref name="threshold"/> is on another device or
+    /// has a shape that does not broadcast.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is outside its range.</exception>
     public static Tensor Threshold(Tensor input, Tensor threshold, double eps) =>
         new LinearizedOperators(eps).Threshold(input, threshold);
