@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace SllCore.Package.Tests;
 
 /// <summary>
@@ -18,8 +16,7 @@ public sealed class Feed : IAsyncLifetime
     public string SymbolPackage => Path.ChangeExtension(Package, ".snupkg");
 
     /// <summary>A file of the repository.</summary>
-    public static string Repository(string path, [CallerFilePath] string thisFile = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "../..", path));
+    public static string Repository(string path) => Path.GetFullPath(path, Root(AppContext.BaseDirectory));
 
     public async Task InitializeAsync()
     {
@@ -88,4 +85,7 @@ public sealed class Feed : IAsyncLifetime
           </PropertyGroup>
         </Project>
         """;
+
+    private static string Root(string folder) =>
+        File.Exists(Path.Combine(folder, "Sll.sln")) ? folder : Root(Path.GetDirectoryName(folder)!);
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis.Diagnostics;
 using SllCore.Generators.Rules;
 
@@ -44,6 +43,8 @@ public class PagesTests
             .Where(type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)))
             .SelectMany(type => ((DiagnosticAnalyzer)Activator.CreateInstance(type)!).SupportedDiagnostics);
 
-    private static string Repository(string path, [CallerFilePath] string thisFile = "") =>
-        Path.Combine(Path.GetDirectoryName(thisFile)!, "../../..", path);
+    private static string Repository(string path) => Path.GetFullPath(path, Root(AppContext.BaseDirectory));
+
+    private static string Root(string folder) =>
+        File.Exists(Path.Combine(folder, "Sll.sln")) ? folder : Root(Path.GetDirectoryName(folder)!);
 }
