@@ -5,9 +5,9 @@ namespace SllCore;
 /// <summary>The operators as modules, for <c>nn.Sequential</c>. Each calls <see cref="SllOps"/>, so it is hard outside
 /// every scope and linearized inside one.</summary>
 /// <example><code>
-/// var model = nn.Sequential(nn.Linear(64, 128), SllModules.Heaviside(), nn.Linear(128, 10));
+/// var network = nn.Sequential(nn.Linear(64, 128), SllModules.Heaviside(), nn.Linear(128, 10));
 /// using (Sll.Linearize(0.5))
-///     model.forward(input).sum().backward();
+///     network.forward(input).sum().backward();
 /// </code></example>
 public static class SllModules
 {
