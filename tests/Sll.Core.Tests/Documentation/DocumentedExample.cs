@@ -36,8 +36,12 @@ public sealed partial record DocumentedExample(string Member, string Code)
             using SllCore; using SllCore.Operators; using TorchSharp; using static TorchSharp.torch; using static TorchSharp.torch.nn;
             public static class Example
             {
-                public static void Run(List<(string, string)> values, Func<Tensor, string> Show, Tensor input, Tensor price,
-                    Tensor[] images, Module<Tensor, Tensor> model, optim.Optimizer optimizer)
+                static Tensor input, price;
+                static Tensor[] images;
+                static Module<Tensor, Tensor> model;
+                static optim.Optimizer optimizer;
+
+                public static void Run(List<(string, string)> values, Func<Tensor, string> Show)
                 {
             {{(isDeclaration ? "" : checks)}}
                 }
@@ -55,7 +59,7 @@ public sealed partial record DocumentedExample(string Member, string Code)
         {
             using var scope = NewDisposeScope();
             Assembly.Load(stream.ToArray()).GetType("Example")!.GetMethod("Run")!
-                .Invoke(null, [values, (Func<Tensor, string>)Show, null, null, null, null, null]);
+                .Invoke(null, [values, (Func<Tensor, string>)Show]);
         }
         return ([], [.. values]);
     }
