@@ -16,11 +16,13 @@ internal static class Figure
     private const string Font = "DejaVu Sans";
     private static readonly Color s_near = Color.FromHex("#0b5c8a");
     private static readonly Color s_far = Color.FromHex("#f3f1ec");
+    private static readonly Color s_best = Color.FromHex("#ffd166");
+    private static readonly Color s_ink = Color.FromHex("#333333");
 
     public static void Save(IReadOnlyList<Result> results, string file)
     {
-        var tasks = results.Select(result => result.Task).Distinct().ToArray();
-        var methods = results.Select(result => result.Method).Distinct().Reverse().ToArray();
+        var tasks = LearningTask.All.Where(task => results.Any(result => result.Task == task)).ToArray();
+        var methods = Method.All.Reverse().Where(method => results.Any(result => result.Method == method)).ToArray();
         var plot = new Plot();
         plot.Font.Set(Font);
         for (var column = 0; column < tasks.Length; column++)
@@ -31,7 +33,7 @@ internal static class Figure
             foreach (var (method, accuracy) in accuracies)
                 Cell(plot, column, Array.IndexOf(methods, method), accuracy, best);
         }
-        plot.Title("Test accuracy of the hard network, %; bold: within 0.7 points of the best", size: 20);
+        plot.Title("Test accuracy of the hard network, %; gold: within 0.7 points of the best", size: 20);
         Label(plot.Axes.Left, methods.Select(method => method.Title));
         Label(plot.Axes.Bottom, tasks.Select(task => task.Name));
         plot.HideGrid();
@@ -50,17 +52,16 @@ internal static class Figure
         box.FillColor = s_far.MixedWith(s_near, nearness);
         box.LineColor = Colors.White;
         box.LineWidth = 2;
-        var color = nearness > 0.55 ? Colors.White : Color.FromHex("#333333");
-        Text(accuracy.Mean, 0.12, 17, behind <= Noise);
-        Text(accuracy.Deviation, -0.26, 11, bold: false, "± ");
+        var color = behind <= Noise ? s_best : nearness > 0.55 ? Colors.White : s_ink;
+        Text(accuracy.Mean, 0.12, 17);
+        Text(accuracy.Deviation, -0.26, 11, "± ");
 
-        void Text(double number, double above, float size, bool bold, string prefix = "")
+        void Text(double number, double above, float size, string prefix = "")
         {
             var text = plot.Add.Text(prefix + number.ToString("F1", CultureInfo.InvariantCulture), column, row + above);
             text.LabelFontName = Font;
             text.LabelFontSize = size;
             text.LabelFontColor = color;
-            text.LabelBold = bold;
             text.LabelAlignment = Alignment.MiddleCenter;
         }
     }

@@ -25,7 +25,7 @@ internal static class Report
     public static void Print(IReadOnlyList<Result> results)
     {
         var seeds = results.Select(result => result.Seed).Distinct().Count();
-        foreach (var tasks in results.Select(result => result.Task).Distinct().Chunk(ColumnsThatFit))
+        foreach (var tasks in LearningTask.All.Where(task => results.Any(result => result.Task == task)).Chunk(ColumnsThatFit))
             AnsiConsole.Write(Table(tasks, results.Where(result => tasks.Contains(result.Task)).ToLookup(r => r.Method)));
         AnsiConsole.MarkupLine(
             $"Test accuracy of the hard network in %, evaluated outside every scope: mean ± standard deviation of {seeds} seeds.");
@@ -37,9 +37,9 @@ internal static class Report
         var table = new Table().Border(TableBorder.Rounded).AddColumn("trained with");
         foreach (var task in tasks)
             table.AddColumn(new TableColumn(Markup.Escape(task.Name)).RightAligned());
-        foreach (var rows in methods)
+        foreach (var method in Method.All.Where(methods.Contains))
         {
-            table.AddRow([rows.Key.Title, .. tasks.Select(task => On(task, rows) switch
+            table.AddRow([method.Title, .. tasks.Select(task => On(task, methods[method]) switch
             {
                 null => "–",
                 { } accuracy when accuracy.Mean == best[task] => $"[bold green]{accuracy}[/]",
