@@ -17,11 +17,11 @@ internal static class ArgmaxCheck
     public static string? Values(StepCase call, double[] row, double[] values)
     {
         var (stored, computed) = (FloatFormat.Of(call.DType), FloatFormat.ComputedIn(call.DType));
-        var p = Project(row, call.Eps);
+        var margins = Margins(row, call.Eps);
         for (var i = 0; i < row.Length; i++)
         {
-            var isHard = p is null || call.Forward == BandForward.Hard;
-            var value = isHard ? (i == Winner(row) ? 1 : 0) : p![i];
+            var isHard = margins is null || call.Forward == BandForward.Hard;
+            var value = isHard ? (i == Winner(row) ? 1 : 0) : Math.Max(margins![i], 0);
             var tolerance = isHard ? 0 : (2 * computed.Spacing(1)) + stored.Spacing(value);
             if (!(Math.Abs(values[i] - value) <= tolerance))
                 return $"{call}, entry {i} of [{string.Join(", ", row)}]: {values[i]:R}, expected {value:R}";
@@ -32,17 +32,17 @@ internal static class ArgmaxCheck
     public static string? Gradients(StepCase call, double[] row, double[] incoming, double[] gradients)
     {
         var (stored, computed) = (FloatFormat.Of(call.DType), FloatFormat.ComputedIn(call.DType));
-        var p = Project(row, call.Eps);
-        // Where the projection only just touches a face, either support is right.
-        if (p is not null && p.Any(value => value is > 0 and < 1e-9))
+        var margins = Margins(row, call.Eps);
+        // Where the projection only just touches a face, or just fails to, either support is right.
+        if (margins is not null && margins.Any(margin => Math.Abs(margin) < 1e-9))
             return null;
-        var expected = p is null
+        var expected = margins is null
             ? new double[row.Length]
-            : SimplexProjection.Gradient([.. p.Select(value => value > 0)], incoming, call.Eps);
+            : SimplexProjection.Gradient([.. margins.Select(margin => margin > 0)], incoming, call.Eps);
         for (var i = 0; i < row.Length; i++)
         {
             var gradient = stored.Round(computed.Round(expected[i]));
-            var tolerance = p?[i] > 0 ? stored.Spacing(expected[i]) + (8 * computed.Spacing(1) / call.Eps) : 0;
+            var tolerance = margins?[i] > 0 ? stored.Spacing(expected[i]) + (8 * computed.Spacing(1) / call.Eps) : 0;
             var isRight = double.IsFinite(gradient)
                 ? Math.Abs(gradients[i] - gradient) <= tolerance
                 : gradients[i].Equals(gradient) || Math.Abs(gradients[i]) == stored.Largest;
@@ -53,12 +53,12 @@ internal static class ArgmaxCheck
     }
 
     // Null where the row is decided: one entry leads by ε or more, or by infinitely much.
-    private static double[]? Project(double[] row, double eps)
+    private static double[]? Margins(double[] row, double eps)
     {
         var largest = row[Winner(row)];
         return !double.IsFinite(largest) || row.Count(value => largest - value < eps) == 1
             ? null
-            : SimplexProjection.Of([.. row.Select(value => (value - largest) / eps)]);
+            : SimplexProjection.Margins([.. row.Select(value => (value - largest) / eps)]);
     }
 
     // As torch.argmax: NaN before every number, the first of equals.

@@ -6,10 +6,11 @@ namespace SllCore.Tests.Oracle;
 /// </summary>
 internal static class SimplexProjection
 {
-    public static double[] Of(double[] z)
+    /// <summary>z − τ: above 0 on the support.</summary>
+    public static double[] Margins(double[] z)
     {
         var tau = Tau(z);
-        return [.. z.Select(value => Math.Max(value - tau, 0))];
+        return [.. z.Select(value => value - tau)];
     }
 
     /// <summary>(v − mean of v over the support)/ε on the support, 0 off it.</summary>
