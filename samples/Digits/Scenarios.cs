@@ -42,19 +42,20 @@ internal sealed class Scenarios(DigitsData data)
     public void Print(int seeds)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns("", "setting", "expected", "measured", "in range");
-        AnsiConsole.Live(table).Start(live =>
+        AnsiConsole.Status().Start("training", status =>
         {
             foreach (var scenario in All)
             {
+                status.Status(Markup.Escape($"{scenario.Name} {scenario.Title}"));
                 var scores = ParallelEnumerable.Range(0, seeds).AsOrdered()
                     .WithDegreeOfParallelism(Environment.ProcessorCount).Select(scenario.Run).ToArray();
                 var inside = scores.Count(score => score >= scenario.Low && score <= scenario.High);
                 table.AddRow(
                     scenario.Name, scenario.Title, Range(scenario.Low, scenario.High), Range(scores.Min(), scores.Max()),
                     $"{inside} of {seeds}");
-                live.Refresh();
             }
         });
+        AnsiConsole.Write(table);
     }
 
     private static Method Eps(double eps, BandSlope slope = BandSlope.Constant) => Method.Linearized(
