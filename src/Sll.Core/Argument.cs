@@ -13,18 +13,26 @@ internal static class Argument
     /// <summary>A tensor that is not null, not disposed and not complex.</summary>
     public static Tensor Real(Tensor input, [CallerArgumentExpression(nameof(input))] string name = "")
     {
+        RealType(input, name);
+        return input;
+    }
+
+    /// <summary>The dtype of a tensor that is not null, not disposed and not complex.</summary>
+    public static ScalarType RealType(Tensor input, [CallerArgumentExpression(nameof(input))] string name = "")
+    {
         ArgumentNullException.ThrowIfNull(input, name);
         if (input.IsInvalid)
         {
             throw new ObjectDisposedException(name,
                 $"{name} has been disposed, perhaps by a dispose scope that has ended: keep it with MoveToOuterDisposeScope().");
         }
-        if (is_complex(input.dtype))
+        var dtype = input.dtype;
+        if (is_complex(dtype))
         {
             throw new ArgumentException(
-                $"{name} is {input.dtype}, but decisions need an order: pass a real tensor, for example {name}.real.", name);
+                $"{name} is {dtype}, but decisions need an order: pass a real tensor, for example {name}.real.", name);
         }
-        return input;
+        return dtype;
     }
 
     /// <summary>A real tensor on the device of <paramref name="input"/> (or a single number) that broadcasts with it.</summary>

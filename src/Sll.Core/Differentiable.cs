@@ -33,7 +33,7 @@ public static partial class Sll
         {
             using var scope = NewDisposeScope();
             using var x = Argument.Real(input).detach();
-            using var slope = SurrogateFunction.Records(input) ? BoxSlope(function, x, eps) : null;
+            using var slope = GradientNode.IsRecorded(input) ? BoxSlope(function, x, eps) : null;
             return SurrogateFunction.Apply(input, Values(function, x), slope).MoveToOuterDisposeScope();
         };
     }

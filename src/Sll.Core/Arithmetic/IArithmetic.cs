@@ -19,7 +19,6 @@ internal interface IArithmetic<V>
     /// <summary>A positive magnitude with the sign of another number.</summary>
     static abstract V CopySign(V magnitude, V sign);
 
-
     static abstract V Floor(V value);
     static abstract V Ceiling(V value);
 

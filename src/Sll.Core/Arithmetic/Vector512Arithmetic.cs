@@ -16,16 +16,18 @@ internal readonly unsafe struct Vector512Arithmetic<T> : IVectorArithmetic<T, Ve
     public static ulong Bits(Vector512<T> mask) => mask.ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Mask(ulong bits)
+    public static Vector512<T> Keep(ulong bits, Vector512<T> value)
     {
         if (typeof(T) == typeof(float))
         {
             var lane = Vector512.Create(1u, 1u << 1, 1u << 2, 1u << 3, 1u << 4, 1u << 5, 1u << 6, 1u << 7,
                 1u << 8, 1u << 9, 1u << 10, 1u << 11, 1u << 12, 1u << 13, 1u << 14, 1u << 15);
-            return Vector512.Equals(Vector512.Create((uint)bits) & lane, lane).As<uint, T>();
+            return Vector512.ConditionalSelect(
+                Vector512.Equals(Vector512.Create((uint)bits) & lane, lane), value.As<T, uint>(), Vector512<uint>.Zero).As<uint, T>();
         }
         var wide = Vector512.Create(1ul, 1ul << 1, 1ul << 2, 1ul << 3, 1ul << 4, 1ul << 5, 1ul << 6, 1ul << 7);
-        return Vector512.Equals(Vector512.Create(bits) & wide, wide).As<ulong, T>();
+        return Vector512.ConditionalSelect(
+            Vector512.Equals(Vector512.Create(bits) & wide, wide), value.As<T, ulong>(), Vector512<ulong>.Zero).As<ulong, T>();
     }
 
     public static Vector512<T> Constant(Vector512<T> like, double value) => typeof(T) == typeof(float)

@@ -20,19 +20,19 @@ internal readonly unsafe struct VectorArithmetic<T> : IVectorArithmetic<T, Vecto
         : mask.AsVector128().ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<T> Mask(ulong bits)
+    public static Vector<T> Keep(ulong bits, Vector<T> value)
     {
         if (typeof(T) == typeof(float))
         {
             var lane = Vector<byte>.Count == 32
                 ? Vector256.Create(1u, 1u << 1, 1u << 2, 1u << 3, 1u << 4, 1u << 5, 1u << 6, 1u << 7).AsVector()
                 : Vector128.Create(1u, 1u << 1, 1u << 2, 1u << 3).AsVector();
-            return Vector.Equals(new Vector<uint>((uint)bits) & lane, lane).As<uint, T>();
+            return Vector.Equals(new Vector<uint>((uint)bits) & lane, lane).As<uint, T>() & value;
         }
         var wide = Vector<byte>.Count == 32
             ? Vector256.Create(1ul, 1ul << 1, 1ul << 2, 1ul << 3).AsVector()
             : Vector128.Create(1ul, 1ul << 1).AsVector();
-        return Vector.Equals(new Vector<ulong>(bits) & wide, wide).As<ulong, T>();
+        return Vector.Equals(new Vector<ulong>(bits) & wide, wide).As<ulong, T>() & value;
     }
 
     public static Vector<T> Constant(Vector<T> like, double value) => typeof(T) == typeof(float)

@@ -7,13 +7,14 @@ namespace SllCore.Autograd;
 internal static unsafe class Memory
 {
     /// <summary>The address of the first element of a contiguous CPU tensor, which the caller keeps alive.</summary>
-    public static void* Address(Tensor tensor)
+    public static T* Address<T>(Tensor tensor)
+        where T : unmanaged
     {
-        if (tensor.NumberOfElements * tensor.ElementSize <= int.MaxValue)
-            return Address(tensor.bytes);
+        if (tensor.NumberOfElements * sizeof(T) <= int.MaxValue)
+            return (T*)Address(tensor.bytes);
         // A span ends at 2 GB; the tensor does not.
         using var first = tensor.view(-1).narrow(0, 0, 1);
-        return Address(first.bytes);
+        return (T*)Address(first.bytes);
     }
 
     private static void* Address(Span<byte> bytes) => Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes));

@@ -8,16 +8,13 @@ internal sealed class SurrogateFunction : autograd.SingleTensorFunction<Surrogat
 {
     public override string Name => nameof(SurrogateGradient);
 
-    /// <summary>True if a call on <paramref name="input"/> makes a node, so that a slope is worth computing.</summary>
-    public static bool Records(Tensor input) => input.requires_grad && is_grad_enabled();
-
     /// <summary>Puts <paramref name="value"/> in the place of <paramref name="input"/>.</summary>
     /// <param name="input">What receives the gradient.</param>
     /// <param name="value">The result: a tensor of its own, without a graph, which this call takes over.</param>
     /// <param name="slope">The factors of the gradient, or null.</param>
     public static Tensor Apply(Tensor input, Tensor value, Tensor? slope = null)
     {
-        if (!Records(input))
+        if (!GradientNode.IsRecorded(input))
             return value;
         ReturnedGradient.Free();
         using var scope = NewDisposeScope();
@@ -38,7 +35,7 @@ internal sealed class SurrogateFunction : autograd.SingleTensorFunction<Surrogat
     }
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) =>
-        [LinearBackward.Run(ctx, grad_output, slope => Multiply(grad_output, slope))!, null!];
+        [GradientNode.Backward(ctx, grad_output, static (_, g, slope) => Multiply(g, slope))!, null!];
 
     private static Tensor Multiply(Tensor g, Tensor? slope)
     {

@@ -6,7 +6,7 @@ namespace SllCore.Bands;
 
 /// <summary>
 /// A linearized step as an autograd Function. Forward: <see cref="BandFormula"/>. Backward: g ↦ inBand · gradient · g,
-/// which is <see cref="BandGradient"/>. All that is kept between the two is which elements are in the band.
+/// which is <see cref="BandMap"/>. All that is kept between the two is which elements are in the band.
 /// </summary>
 internal sealed class BandFunction<TStep> : autograd.SingleTensorFunction<BandFunction<TStep>>
     where TStep : struct, IStep
@@ -14,30 +14,22 @@ internal sealed class BandFunction<TStep> : autograd.SingleTensorFunction<BandFu
     public override string Name => TStep.Name;
 
     /// <summary>Linearizes a float32 or float64 tensor.</summary>
-    public static Tensor Apply(Tensor input, Band band)
-    {
-        if (!input.requires_grad || !is_grad_enabled())
-            return Forward(input, band, keepMask: false).Output;
-        ReturnedGradient.Free();
-        // The scope frees what TorchSharp leaves to the garbage collector: the raw output, the mask's wrapper and the
-        // cached empty output. A leaf's gradient can be handed over instead of copied if a view stands before it.
-        using var scope = NewDisposeScope();
-        var source = input.is_leaf ? input.view_as(input) : input;
-        return apply(source, band).MoveToOuterDisposeScope();
-    }
+    public static Tensor Apply(Tensor input, Band band) => GradientNode.IsRecorded(input)
+        ? GradientNode.Make(input, band, static (input, band) => apply(input, band))
+        : Forward(input, band, keepMask: false).Output;
 
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         var band = (Band)vars[1];
         var (output, mask) = Forward((Tensor)vars[0], band, keepMask: true);
-        BandGradient.Save(ctx, mask!, band.Gradient);
+        LinearFunction.Save(ctx, new BandMap(mask.Words, band.Gradient), mask.Tensor);
         return output;
     }
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) =>
-        [BandGradient.Backward(ctx, grad_output)!, null!];
+        [LinearFunction.Backward(ctx, grad_output)!, null!];
 
-    private static (Tensor Output, Tensor? Mask) Forward(Tensor input, Band band, bool keepMask)
+    private static (Tensor Output, BitMask Mask) Forward(Tensor input, Band band, bool keepMask)
     {
         if (FusedBand.Accepts(input))
             return FusedBand.Forward<TStep>(input, band, keepMask);
@@ -48,7 +40,7 @@ internal sealed class BandFunction<TStep> : autograd.SingleTensorFunction<BandFu
         var output = band.Forward == BandForward.Hard
             ? BandFormula.Apply<TStep, BandMode<Yes, Yes, Yes>, TensorArithmetic, Tensor>(x, constants, out var distance)
             : BandFormula.Apply<TStep, BandMode<No, Yes, Yes>, TensorArithmetic, Tensor>(x, constants, out distance);
-        var mask = keepMask ? distance.le(constants.Eps).MoveToOuterDisposeScope() : null;
-        return (output.MoveToOuterDisposeScope(), mask);
+        var inBand = keepMask ? distance.le(constants.Eps).MoveToOuterDisposeScope() : null;
+        return (output.MoveToOuterDisposeScope(), new BitMask(null, inBand));
     }
 }

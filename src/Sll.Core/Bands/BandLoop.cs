@@ -28,7 +28,7 @@ internal static unsafe class BandLoop<T, A, V>
                 *inBand++ = bits;
         }
         if (i < length)
-            ForwardRest<TStep, TMode>(x + i, y + i, inBand, (int)(length - i), constants);
+            ForwardRest<TStep, TMode>(x + i, y + i, inBand, (int)(length - i), band);
     }
 
     /// <summary>gradient = inBand · scale · g, with g advancing by <paramref name="step"/> per block.</summary>
@@ -43,16 +43,18 @@ internal static unsafe class BandLoop<T, A, V>
             BackwardRest(g, *inBand, gradient + i, (int)(length - i), factor);
     }
 
-    // Apart from the loops, whose registers would otherwise be saved for the calls that are made here.
+    // Apart from the loops, whose registers would otherwise be saved for the calls that are made here; and with the band
+    // itself, since constants that are passed on by reference would be read from memory in the loop.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ForwardRest<TStep, TMode>(
-        T* x, T* y, ulong* inBand, int length, in BandConstants<V> band)
+        T* x, T* y, ulong* inBand, int length, Band band)
         where TStep : struct, IStep
         where TMode : struct, IBandMode
     {
+        var constants = BandConstants<V>.Of<A>(band, default);
         var padded = stackalloc T[FusedBand.Block];
         new Span<T>(x, length).CopyTo(new Span<T>(padded, length));
-        var bits = ForwardBlock<TStep, TMode>(padded, padded, band);
+        var bits = ForwardBlock<TStep, TMode>(padded, padded, constants);
         new Span<T>(padded, length).CopyTo(new Span<T>(y, length));
         if (TMode.KeepsMask)
             *inBand = bits;
@@ -101,9 +103,6 @@ internal static unsafe class BandLoop<T, A, V>
     private static void BackwardBlock(T* g, ulong inBand, T* gradient, V factor)
     {
         for (var j = 0; j < FusedBand.Block; j += A.Count)
-        {
-            var scaled = A.Multiply(A.Load(g + j), factor);
-            A.Store(A.Select(A.Mask(inBand >> j), scaled, default), gradient + j);
-        }
+            A.Store(A.Keep(inBand >> j, A.Multiply(A.Load(g + j), factor)), gradient + j);
     }
 }

@@ -12,24 +12,24 @@ namespace SllCore.Bands;
 /// </summary>
 internal static unsafe class FusedBand
 {
-    /// <summary>Elements per word of the mask.</summary>
-    public const int Block = 64;
+    /// <summary>Elements per word of the mask, and so per turn of the loops.</summary>
+    public const int Block = BitMask.WordSize;
 
     public static bool Accepts(Tensor tensor) => tensor.device_type == DeviceType.CPU && tensor.is_contiguous();
 
-    public static (Tensor Output, Tensor? Mask) Forward<TStep>(Tensor input, Band band, bool keepMask)
+    public static (Tensor Output, BitMask Mask) Forward<TStep>(Tensor input, Band band, bool keepMask)
         where TStep : struct, IStep
     {
         var output = empty_like(input);
-        var mask = keepMask ? empty((input.NumberOfElements + Block - 1) / Block, dtype: ScalarType.Int64) : null;
+        var mask = keepMask ? BitMask.For(input.NumberOfElements) : default;
         if (input.dtype == ScalarType.Float32)
-            Forward<TStep, float>(input, output, mask, band);
+            Forward<TStep, float>(input, output, mask, keepMask, band);
         else
-            Forward<TStep, double>(input, output, mask, band);
+            Forward<TStep, double>(input, output, mask, keepMask, band);
         return (output, mask);
     }
 
-    public static Tensor Backward(Tensor gradOutput, Tensor mask, double scale)
+    public static Tensor Backward(Tensor gradOutput, BitMask mask, double scale)
     {
         if (gradOutput.is_contiguous())
             return Backward(gradOutput, Block, mask, empty_like(gradOutput), scale);
@@ -41,7 +41,7 @@ internal static unsafe class FusedBand
         return Backward(g, isOneNumber ? 0 : Block, mask, gradient, scale);
     }
 
-    private static Tensor Backward(Tensor gradOutput, int step, Tensor mask, Tensor gradient, double scale)
+    private static Tensor Backward(Tensor gradOutput, int step, BitMask mask, Tensor gradient, double scale)
     {
         if (gradOutput.dtype == ScalarType.Float32)
             Backward<float>(gradOutput, step, mask, gradient, scale);
@@ -50,12 +50,12 @@ internal static unsafe class FusedBand
         return gradient;
     }
 
-    private static void Forward<TStep, T>(Tensor input, Tensor output, Tensor? mask, Band band)
+    private static void Forward<TStep, T>(Tensor input, Tensor output, BitMask mask, bool keepMask, Band band)
         where TStep : struct, IStep
         where T : unmanaged
     {
-        Action<Tensor, Tensor, Tensor?, Band> forward =
-            (band.Forward == BandForward.Hard, mask is not null, double.IsFinite(band.Limit)) switch
+        Action<Tensor, Tensor, BitMask, Band> forward =
+            (band.Forward == BandForward.Hard, keepMask, double.IsFinite(band.Limit)) switch
             {
                 (false, false, false) => Forward<TStep, BandMode<No, No, No>, T>,
                 (false, false, true) => Forward<TStep, BandMode<No, No, Yes>, T>,
@@ -68,46 +68,52 @@ internal static unsafe class FusedBand
         forward(input, output, mask, band);
     }
 
-    private static void Forward<TStep, TMode, T>(Tensor input, Tensor output, Tensor? mask, Band band)
+    private static void Forward<TStep, TMode, T>(Tensor input, Tensor output, BitMask mask, Band band)
         where TStep : struct, IStep
         where TMode : struct, IBandMode
         where T : unmanaged
     {
-        var x = (T*)Memory.Address(input);
-        var y = (T*)Memory.Address(output);
-        var inBand = mask is null ? null : (ulong*)Memory.Address(mask);
+        var x = Memory.Address<T>(input);
+        var y = Memory.Address<T>(output);
         var length = input.NumberOfElements;
-        Chunks.Run(length, length, (start, count) =>
+        fixed (ulong* words = mask.Words)
         {
-            var word = inBand + (start / Block);
-            if (Vector512.IsHardwareAccelerated)
-                BandLoop<T, Vector512Arithmetic<T>, Vector512<T>>.Forward<TStep, TMode>(x + start, y + start, word, count, band);
-            else
-                BandLoop<T, VectorArithmetic<T>, Vector<T>>.Forward<TStep, TMode>(x + start, y + start, word, count, band);
-        });
+            var inBand = mask.Address(words);
+            Chunks.Run(length, length, (start, count) =>
+            {
+                var word = inBand + (start / Block);
+                if (Vector512.IsHardwareAccelerated)
+                    BandLoop<T, Vector512Arithmetic<T>, Vector512<T>>.Forward<TStep, TMode>(x + start, y + start, word, count, band);
+                else
+                    BandLoop<T, VectorArithmetic<T>, Vector<T>>.Forward<TStep, TMode>(x + start, y + start, word, count, band);
+            });
+        }
         GC.KeepAlive(input);
         GC.KeepAlive(output);
-        GC.KeepAlive(mask);
+        GC.KeepAlive(mask.Tensor);
     }
 
-    private static void Backward<T>(Tensor gradOutput, int step, Tensor mask, Tensor gradient, double scale)
+    private static void Backward<T>(Tensor gradOutput, int step, BitMask mask, Tensor gradient, double scale)
         where T : unmanaged
     {
-        var g = (T*)Memory.Address(gradOutput);
-        var inBand = (ulong*)Memory.Address(mask);
-        var result = (T*)Memory.Address(gradient);
+        var g = Memory.Address<T>(gradOutput);
+        var result = Memory.Address<T>(gradient);
         var length = gradient.NumberOfElements;
-        Chunks.Run(length, length, (start, count) =>
+        fixed (ulong* words = mask.Words)
         {
-            var from = g + (start / Block * step);
-            var word = inBand + (start / Block);
-            if (Vector512.IsHardwareAccelerated)
-                BandLoop<T, Vector512Arithmetic<T>, Vector512<T>>.Backward(from, step, word, result + start, count, scale);
-            else
-                BandLoop<T, VectorArithmetic<T>, Vector<T>>.Backward(from, step, word, result + start, count, scale);
-        });
+            var inBand = mask.Address(words);
+            Chunks.Run(length, length, (start, count) =>
+            {
+                var from = g + (start / Block * step);
+                var word = inBand + (start / Block);
+                if (Vector512.IsHardwareAccelerated)
+                    BandLoop<T, Vector512Arithmetic<T>, Vector512<T>>.Backward(from, step, word, result + start, count, scale);
+                else
+                    BandLoop<T, VectorArithmetic<T>, Vector<T>>.Backward(from, step, word, result + start, count, scale);
+            });
+        }
         GC.KeepAlive(gradOutput);
-        GC.KeepAlive(mask);
+        GC.KeepAlive(mask.Tensor);
         GC.KeepAlive(gradient);
     }
 }

@@ -28,7 +28,7 @@ internal static unsafe class Sample
         var (total, count) = (source.NumberOfElements, Count(source.NumberOfElements));
         if (count > 0 && source.device_type == DeviceType.CPU && source.is_contiguous())
         {
-            var elements = (T*)Memory.Address(source);
+            var elements = Memory.Address<T>(source);
             for (var j = 0; j < count; j++)
                 sample[j] = elements[At(j, total)];
             GC.KeepAlive(source);

@@ -33,7 +33,7 @@ internal static unsafe class TopTwoGap
     private static void OfRows<T>(Tensor input, long width, Span<T> gaps)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var x = (T*)Memory.Address(input);
+        var x = Memory.Address<T>(input);
         var rows = input.NumberOfElements / width;
         var count = Sample.Count(rows);
         for (var j = 0; j < count; j++)

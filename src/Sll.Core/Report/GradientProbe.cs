@@ -11,7 +11,7 @@ internal sealed class GradientProbe : autograd.SingleTensorFunction<GradientProb
 
     public static Tensor Apply(Tensor input, Action<bool> onGradient)
     {
-        if (!SurrogateFunction.Records(input))
+        if (!GradientNode.IsRecorded(input))
             return input.alias();
         using var scope = NewDisposeScope();
         return apply(input, onGradient).MoveToOuterDisposeScope();
@@ -20,13 +20,12 @@ internal sealed class GradientProbe : autograd.SingleTensorFunction<GradientProb
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         ctx.set_materialize_grads(false);
-        ctx.save_for_backward([null!]);
         ctx.save_data(ObserverKey, vars[1]);
         return ((Tensor)vars[0]).clone();
     }
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) =>
-        [LinearBackward.Run(ctx, grad_output, _ => Observe(ctx, grad_output))!, null!];
+        [GradientNode.Backward(ctx, grad_output, static (ctx, g, _) => Observe(ctx, g))!, null!];
 
     private static Tensor Observe(autograd.AutogradContext ctx, Tensor gradient)
     {

@@ -1,3 +1,5 @@
+using SllCore.Autograd;
+
 namespace SllCore.Sparsemax;
 
 /// <summary>Sparsemax and its gradient from torch's operators, for every device, layout and dimension.</summary>
@@ -7,7 +9,7 @@ internal static class ComposedSparsemax
     /// With z = (x − max x)/ε sorted downwards, the support holds the k largest entries, k the largest index with
     /// 1 + k z₍ₖ₎ &gt; Σ_{j≤k} z₍ⱼ₎, and τ = (Σ_{j≤k} z₍ⱼ₎ − 1)/k. Computed in float64.
     /// </summary>
-    public static (Tensor Output, Tensor? Support) Forward(
+    public static (Tensor Output, BitMask Support) Forward(
         Tensor input, long dim, double eps, BandForward forward, bool keepSupport)
     {
         using var scope = NewDisposeScope();
@@ -30,7 +32,8 @@ internal static class ComposedSparsemax
         var output = OperatorTable.Hard.Argmax(source, dim);
         if (forward == BandForward.Linear)
             output = where(several, (z - tau).maximum(zero).to(input.dtype), output);
-        return (output.MoveToOuterDisposeScope(), keepSupport ? support.MoveToOuterDisposeScope() : null);
+        var kept = keepSupport ? support.MoveToOuterDisposeScope() : null;
+        return (output.MoveToOuterDisposeScope(), new BitMask(null, kept));
     }
 
     /// <summary>(v − mean of v over the support)/ε on the support, 0 off it.</summary>

@@ -15,11 +15,11 @@ internal static unsafe class FusedSparsemax
         dim == Math.Max(1, input.Dimensions) - 1 && input.device_type == DeviceType.CPU && input.is_contiguous() &&
         Width(input) <= Array.MaxLength;
 
-    public static (Tensor Output, Tensor? Support) Forward(
+    public static (Tensor Output, BitMask Support) Forward(
         Tensor input, double eps, BandForward forward, bool keepSupport)
     {
         var output = empty_like(input);
-        var support = keepSupport ? zeros((input.NumberOfElements + 63) / 64, dtype: ScalarType.Int64) : null;
+        var support = keepSupport ? BitMask.For(input.NumberOfElements, cleared: true) : default;
         if (input.dtype == ScalarType.Float32)
             Forward<float>(input, output, support, eps, forward);
         else
@@ -27,7 +27,7 @@ internal static unsafe class FusedSparsemax
         return (output, support);
     }
 
-    public static Tensor Project(Tensor gradOutput, Tensor support, double eps)
+    public static Tensor Project(Tensor gradOutput, BitMask support, double eps)
     {
         using var v = gradOutput.contiguous();
         var gradient = zeros_like(v);
@@ -38,37 +38,43 @@ internal static unsafe class FusedSparsemax
         return gradient;
     }
 
-    private static void Forward<T>(Tensor input, Tensor output, Tensor? support, double eps, BandForward forward)
+    private static void Forward<T>(Tensor input, Tensor output, BitMask support, double eps, BandForward forward)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var x = (T*)Memory.Address(input);
-        var p = (T*)Memory.Address(output);
-        var bits = support is null ? null : (ulong*)Memory.Address(support);
+        var x = Memory.Address<T>(input);
+        var p = Memory.Address<T>(output);
         var (rows, width) = Shape(input);
-        Chunks.Run(rows, rows * width, (start, count) =>
+        fixed (ulong* words = support.Words)
         {
-            if (Vector512.IsHardwareAccelerated)
-                SparsemaxRows<T, Vector512Arithmetic<T>, Vector512<T>>.Forward(x, p, bits, start, count, width, eps, forward);
-            else
-                SparsemaxRows<T, VectorArithmetic<T>, Vector<T>>.Forward(x, p, bits, start, count, width, eps, forward);
-        });
+            var bits = support.Address(words);
+            Chunks.Run(rows, rows * width, (start, count) =>
+            {
+                if (Vector512.IsHardwareAccelerated)
+                    SparsemaxRows<T, Vector512Arithmetic<T>, Vector512<T>>.Forward(x, p, bits, start, count, width, eps, forward);
+                else
+                    SparsemaxRows<T, VectorArithmetic<T>, Vector<T>>.Forward(x, p, bits, start, count, width, eps, forward);
+            });
+        }
         GC.KeepAlive(input);
         GC.KeepAlive(output);
-        GC.KeepAlive(support);
+        GC.KeepAlive(support.Tensor);
     }
 
-    private static void Project<T>(Tensor gradOutput, Tensor gradient, Tensor support, double eps)
+    private static void Project<T>(Tensor gradOutput, Tensor gradient, BitMask support, double eps)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var v = (T*)Memory.Address(gradOutput);
-        var result = (T*)Memory.Address(gradient);
+        var v = Memory.Address<T>(gradOutput);
+        var result = Memory.Address<T>(gradient);
         var (rows, width) = Shape(gradOutput);
-        var bits = (ulong*)Memory.Address(support);
-        Chunks.Run(rows, rows * width, (start, count) =>
-            SupportRows<T>.Project(v, result, bits, start, count, width, eps));
+        fixed (ulong* words = support.Words)
+        {
+            var bits = support.Address(words);
+            Chunks.Run(rows, rows * width, (start, count) =>
+                SupportRows<T>.Project(v, result, bits, start, count, width, eps));
+        }
         GC.KeepAlive(gradOutput);
         GC.KeepAlive(gradient);
-        GC.KeepAlive(support);
+        GC.KeepAlive(support.Tensor);
     }
 
     private static long Width(Tensor tensor) => tensor.Dimensions == 0 ? 1 : tensor.shape[^1];

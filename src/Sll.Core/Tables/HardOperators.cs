@@ -19,7 +19,7 @@ public class HardOperators : OperatorTable
     public override Tensor Sign(Tensor input) => Argument.Real(input).sign();
 
     /// <inheritdoc/>
-    public override Tensor Round(Tensor input) => TensorArithmetic.Round(Argument.Real(input));
+    public override Tensor Round(Tensor input) => TensorArithmetic.Round(input, Argument.RealType(input));
 
     /// <inheritdoc/>
     public override Tensor Floor(Tensor input) => Argument.Real(input).floor();

@@ -35,7 +35,7 @@ public class RelaxedOperators : OperatorTable
     /// <inheritdoc/>
     protected override Tensor Apply(StepOperator step, Tensor input)
     {
-        if (!input.is_floating_point() || (HasHardForward && !SurrogateFunction.Records(input)))
+        if (!input.is_floating_point() || (HasHardForward && !GradientNode.IsRecorded(input)))
             return step.Hard(input);
         using var scope = NewDisposeScope();
         var soft = Soften(step, Argument.Widen(input)).to(input.dtype);
@@ -46,7 +46,7 @@ public class RelaxedOperators : OperatorTable
     /// <inheritdoc/>
     protected override Tensor OneHot(Tensor input, long dim)
     {
-        if (!input.is_floating_point() || (HasHardForward && !SurrogateFunction.Records(input)))
+        if (!input.is_floating_point() || (HasHardForward && !GradientNode.IsRecorded(input)))
             return Hard.Argmax(input, dim);
         using var scope = NewDisposeScope();
         using var divisor = Temperature.ToScalar();

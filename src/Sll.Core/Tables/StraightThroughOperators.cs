@@ -41,7 +41,7 @@ public class StraightThroughOperators : OperatorTable
 
     private Tensor Replace(Tensor input, Tensor value, Func<Tensor> distance)
     {
-        if (Clip is null || !SurrogateFunction.Records(input))
+        if (Clip is null || !GradientNode.IsRecorded(input))
             return SurrogateFunction.Apply(input, value);
         using var clip = Clip.Value.ToScalar();
         return SurrogateFunction.Apply(input, value, distance().abs().le(clip));

@@ -61,6 +61,6 @@ public sealed class BackwardFailureTests
         }
 
         public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) =>
-            [SllCore.Autograd.LinearBackward.Run(ctx, grad_output, _ => throw new InvalidTimeZoneException("the cause"))!];
+            [SllCore.Autograd.GradientNode.Backward(ctx, grad_output, (_, _, _) => throw new InvalidTimeZoneException("the cause"))!];
     }
 }
