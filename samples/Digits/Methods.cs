@@ -36,20 +36,29 @@ internal sealed record Method(string Name, string Title, Func<int, Func<Operator
     public static IReadOnlyList<Method> Shown { get; } =
         [.. All.Where(method => method.Name is "hard" or "ste" or "ste-clipped" or "sll-0.5" or "recipe")];
 
-    /// <summary>Gets a value indicating whether the method samples, from torch's generator.</summary>
+    /// <summary>Gets a value indicating whether the method samples from torch's one generator.</summary>
     public bool DrawsNoise { get; init; }
 
     // One for all tasks: hard values forward, so that what is trained is what runs; the slope of the line backward; a
-    // band that holds 60 % of the data of every call, whatever its scale, and less as the learning rate falls.
+    // band that holds 60 % of the data of every call, whatever its scale, and less as the learning rate falls. Choices
+    // have a wide band at first, and noise, since a branch that is never tried never learns.
     private static Method Recipe => new("recipe", "SLL recipe: coverage 60 → 30 %, hard forward", steps =>
     {
         var coverage = new CosineSchedule(start: 0.6, end: 0.3, steps);
-        return () => Sll.Linearize(new LinearizeOptions
+        var choices = new CosineSchedule(start: 3, end: 0.5, steps);
+        var noise = new CosineSchedule(start: 1, end: 0.01, steps);
+        var generator = new Generator(0, CPU);
+        return () =>
         {
-            Coverage = coverage.Step(),
-            Forward = BandForward.Hard,
-            Slope = BandSlope.Exact,
-        });
+            var options = new LinearizeOptions
+            {
+                Coverage = coverage.Step(),
+                Forward = BandForward.Hard,
+                Slope = BandSlope.Exact,
+            };
+            return Sll.Use(new ExploringOperators(
+                options.WithEps(nameof(SllOps.Argmax), choices.Step()), noise.Step(), generator));
+        };
     });
 
     public static Method Table(string name, string title, OperatorTable table) =>

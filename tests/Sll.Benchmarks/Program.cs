@@ -2,12 +2,16 @@ using BenchmarkDotNet.Running;
 using SllCore.Benchmarks.Ratios;
 using SllCore.Benchmarks.Suites;
 
-// ratios [word]: the README's table, or its rows with that word in the name, measured side by side; sweep: does the time depend on ε or on the data?
+// ratios [word]: the README's table, or its rows with that word in the name, measured side by side. parts: where the time
+// of small tensors goes. sweep: does the time depend on ε or on the data?
 // Anything else goes to BenchmarkDotNet, for example: --filter '*Step*'.
 switch (args.FirstOrDefault())
 {
     case "ratios":
         RatioReport.Print(RatioTable.Rows().Where(row => args.Skip(1).All(row.Work.Contains)));
+        break;
+    case "parts":
+        RatioReport.Print(PartsTable.Rows());
         break;
     case "sweep":
         RatioReport.Print(SweepTable.Rows());

@@ -2,27 +2,39 @@ using System.Runtime.InteropServices;
 
 namespace SllCore.Benchmarks.Ratios;
 
-/// <summary>Counts the native bytes that an operator keeps between forward and backward, by asking malloc.</summary>
+/// <summary>Counts the bytes that an operator keeps between forward and backward: native ones by asking malloc, managed
+/// ones by asking the garbage collector.</summary>
 internal static partial class KeptMemory
 {
-    private const long Size = 1 << 24;
+    private const long Total = 1 << 24;
 
-    /// <summary>Bytes per element beyond the input and the output; null where the C library cannot be asked.</summary>
-    public static double? BytesPerElement()
+    /// <summary>Bytes per element beyond the input and the output, for small and for large tensors: their masks live in
+    /// different places. Nothing where the C library cannot be asked.</summary>
+    public static IEnumerable<(long Size, double Bytes)> BytesPerElement() =>
+        OperatingSystem.IsLinux() ? [Measure(1 << 16), Measure(Total)] : [];
+
+    private static (long Size, double Bytes) Measure(long size)
     {
-        if (!OperatingSystem.IsLinux())
-            return null;
-        using var input = Work.Input(Size);
+        using var scope = NewDisposeScope();
+        var input = Work.Input(size);
         SllOps.Round(input, 0.25).Dispose();
+        var outputs = new Tensor[Total / size];
         var before = Allocated();
-        using var output = SllOps.Round(input, 0.25);
-        return (double)(Allocated() - before - (Size * sizeof(float))) / Size;
+        for (var i = 0; i < outputs.Length; i++)
+            outputs[i] = SllOps.Round(input, 0.25);
+        var kept = Allocated() - before - (Total * sizeof(float));
+        GC.KeepAlive(outputs);
+        return (size, (double)kept / Total);
     }
 
     private static long Allocated()
     {
+        // What earlier work left to the finalizers must not go away while one counts.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        var managed = GC.GetTotalMemory(forceFullCollection: true);
         var info = MallInfo2();
-        return (long)(info.ArenaInUse + info.Mapped);
+        return (long)(info.ArenaInUse + info.Mapped) + managed;
     }
 
     [LibraryImport("libc", EntryPoint = "mallinfo2")]

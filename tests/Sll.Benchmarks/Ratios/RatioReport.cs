@@ -11,7 +11,7 @@ internal static class RatioReport
     public static void Print(IEnumerable<RatioRow> rows)
     {
         // Wide enough for a row on one line, also where the output is not a terminal.
-        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 130);
+        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 150);
         var table = new Table().AddColumns("work", "size", "against", "threads", "µs", "ratio", "bound", "");
         AnsiConsole.Progress().Start(progress =>
         {
@@ -28,8 +28,8 @@ internal static class RatioReport
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine(
             $"Medians, taken in turn in one process. {RuntimeInformation.FrameworkDescription}, {Vectors()}, {Environment.ProcessorCount} processors.");
-        if (KeptMemory.BytesPerElement() is { } bytes)
-            AnsiConsole.WriteLine($"Kept between forward and backward beyond x and y: {bytes:F3} bytes per element (bound 0.2).");
+        foreach (var (size, bytes) in KeptMemory.BytesPerElement())
+            AnsiConsole.WriteLine($"Kept between forward and backward beyond x and y, {size >> 10}K elements: {bytes:F3} bytes per element (bound 0.2).");
     }
 
     private static void Add(Table table, RatioRow row)

@@ -24,8 +24,6 @@ internal static class RatioTable
     public static IEnumerable<RatioRow> Rows() =>
     [
         .. s_steps.Select(step => AgainstRelu(step, K, 1.6)),
-        .. new[] { K, 64 * K }.Select(size => new RatioRow(
-            "A Function that computes nothing", Name(size), "relu", double.NaN, 1, () => Both(EmptyFunction.Apply, Relu, Input(size)))),
         .. from size in new[] { 64 * K, M, 16 * M } from step in s_steps select AgainstRelu(step, size, 1.15),
         .. Sizes(64 * K, M, 16 * M, size => new("Round, forward + backward", Name(size), "x + (round(x) − x).detach()", 0.9, 1,
             () => Both(s_linearized.Round, StraightThroughRound, Input(size)))),
@@ -41,6 +39,8 @@ internal static class RatioTable
             () => (Forward(RedirectedCalls.Sign, Input(size)), Forward(PlainCalls.Sign, Input(size))))),
         .. Sizes(64 * K, M, 16 * M, size => new("Round with a coverage target, forward + backward", Name(size), "Round with a fixed ε", 1.5, 1,
             () => Both(s_coverage.Round, s_linearized.Round, Input(size)))),
+        CoverageOfRows(65536, 10),
+        CoverageOfRows(4096, 1000),
         new("A train step of the Digits network", "batch 64", "the same with relu", 1.15, 1,
             () => (TrainStep.With(s_linearized.Heaviside), TrainStep.With(Relu))),
         .. new[] { M, 4 * M, 16 * M }.Select(size => AgainstRelu(s_steps[0], size, 1.3 * 1.15, threads: 2)),
@@ -55,6 +55,10 @@ internal static class RatioTable
     private static RatioRow AgainstSoftmax(long rows, long width, double bound = 1, int threads = 1) =>
         new("Argmax, forward + backward", $"{rows} × {width}", "softmax", bound, threads,
             () => Both(x => s_linearized.Argmax(x, -1), Softmax, Input(rows, width)));
+
+    private static RatioRow CoverageOfRows(long rows, long width) =>
+        new("Argmax with a coverage target, forward + backward", $"{rows} × {width}", "Argmax with a fixed ε", 1.5, 1,
+            () => Both(x => s_coverage.Argmax(x, -1), x => s_linearized.Argmax(x, -1), Input(rows, width)));
 
     private static (Action, Action) Both(Func<Tensor, Tensor> work, Func<Tensor, Tensor> against, Tensor input) =>
         (ForwardBackward(work, input), ForwardBackward(against, input));

@@ -1,0 +1,43 @@
+using SllCore.Bands;
+using SllCore.Operators;
+using static SllCore.Benchmarks.Ratios.Work;
+
+namespace SllCore.Benchmarks.Ratios;
+
+/// <summary>Where the time of a linearized step goes: its parts one by one, each as a share of relu forward + backward.</summary>
+internal static class PartsTable
+{
+    private const double Eps = 0.25;
+
+    private static readonly Band s_band = Band.Of(
+        StepOperator.Round, new LinearizeOptions { Eps = Eps }, Eps, threshold: 0, ScalarType.Float32);
+
+    public static IEnumerable<RatioRow> Rows() =>
+        from size in new[] { 1 << 10, 1 << 16 }
+        from row in Of(size)
+        select row;
+
+    private static IEnumerable<RatioRow> Of(long size)
+    {
+        var name = $"{size >> 10}K";
+        yield return Row("Round, forward + backward", x => ForwardBackward(t => SllOps.Round(t, Eps), x));
+        yield return Row("  a Function that computes nothing", x => ForwardBackward(EmptyFunction.Apply, x));
+        yield return Row("  result, mask and forward kernel", x => () => FusedBand.Forward<RoundStep>(x, s_band, keepMask: true).Output.Dispose());
+        yield return Row("  result and backward kernel", Backward);
+        yield return Row("relu, forward without gradient", x => Forward(Relu, x));
+        yield return Row("torch.round, forward without gradient", x => Forward(PlainCalls.Round, x));
+
+        RatioRow Row(string work, Func<Tensor, Action> prepare) => new(
+            work, name, "relu, forward + backward", double.NaN, 1, () =>
+            {
+                var input = Input(size);
+                return (prepare(input), ForwardBackward(Relu, input));
+            });
+    }
+
+    private static Action Backward(Tensor input)
+    {
+        var (g, mask) = (ones_like(input), FusedBand.Forward<RoundStep>(input, s_band, keepMask: true).Mask);
+        return () => FusedBand.Backward(g, mask, s_band.Gradient).Dispose();
+    }
+}
