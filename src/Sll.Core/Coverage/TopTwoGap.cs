@@ -47,14 +47,37 @@ internal static unsafe class TopTwoGap
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (largest, second) = (T.NegativeInfinity, T.NegativeInfinity);
-        for (long i = 0; i < width; i++)
+        var most = new Vector<T>(T.NegativeInfinity);
+        var (next, ordered) = (most, Vector<byte>.AllBitsSet);
+        long i = 0;
+        // The two largest of every lane, among which the two largest of the row are.
+        for (; i <= width - Vector<T>.Count; i += Vector<T>.Count)
+        {
+            var values = Vector.Load(x + i);
+            ordered &= Vector.Equals(values, values).As<T, byte>();
+            next = Vector.Max(next, Vector.Min(most, values));
+            most = Vector.Max(most, values);
+        }
+        if (ordered != Vector<byte>.AllBitsSet)
+            return T.NaN;
+        for (var lane = 0; lane < Vector<T>.Count; lane++)
+        {
+            Take(most[lane]);
+            Take(next[lane]);
+        }
+        for (; i < width; i++)
         {
             if (T.IsNaN(x[i]))
                 return T.NaN;
-            if (x[i] > second)
-                (largest, second) = x[i] > largest ? (x[i], largest) : (largest, x[i]);
+            Take(x[i]);
         }
         return largest - second;
+
+        void Take(T value)
+        {
+            if (value > second)
+                (largest, second) = value > largest ? (value, largest) : (largest, value);
+        }
     }
 
     private static void Composed<T>(Tensor input, long dim, Span<T> gaps)
