@@ -5,6 +5,9 @@ namespace SllCore.Autograd;
 /// cost more than the operator itself. A large one is a tensor, which libtorch frees with the node, since the garbage
 /// collector comes late for large arrays.
 /// </summary>
+/// <param name="Words">The bits, or null.</param>
+/// <param name="Tensor">The bits as words, or, where torch's own operators compute, a bool tensor in the shape of the
+/// input; or null.</param>
 internal readonly unsafe record struct BitMask(ulong[]? Words, Tensor? Tensor)
 {
     /// <summary>Elements per word.</summary>

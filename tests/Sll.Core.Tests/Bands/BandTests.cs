@@ -15,7 +15,7 @@ public sealed class BandTests
     public void The_gradient_is_half_of_one_over_eps_or_the_largest_number(ScalarType dtype, double eps, double expected) =>
         Of(eps, threshold: 0, dtype).Gradient.Should().BeApproximately(expected, 1e-12 * expected);
 
-    // Ties go to the even neighbour, upwards and downwards; the last is a NaN whose bits are all set.
+    // Ties go to the even neighbour, upwards and downwards.
     [Theory]
     [InlineData(1.00390625)]
     [InlineData(1.01171875)]
@@ -30,6 +30,7 @@ public sealed class BandTests
         Of(0.25, threshold, ScalarType.BFloat16).Threshold.Should().Be(rounded.item<double>());
     }
 
+    // All bits set: rounding them as a number would carry into the sign.
     [Fact]
     public void A_threshold_that_is_any_NaN_stays_one() =>
         Of(0.25, BitConverter.Int64BitsToDouble(-1), ScalarType.BFloat16).Threshold.Should().Be(double.NaN);
