@@ -40,11 +40,8 @@ internal static class Argument
     {
         Real(input);
         Real(other, name);
-        if (other.Dimensions > 0 && other.device.ToString() != input.device.ToString())
-        {
-            throw new ArgumentException(
-                $"{name} is on {other.device}, but input is on {input.device}: pass {name}.to(input.device).", name);
-        }
+        if (other.Dimensions > 0)
+            SameDevice(input, other, name);
         var (sizes, others) = (input.shape, other.shape);
         for (var (i, j) = (sizes.Length - 1, others.Length - 1); i >= 0 && j >= 0; i--, j--)
         {
@@ -57,11 +54,24 @@ internal static class Argument
         return other;
     }
 
+    /// <summary>A real tensor of the shape and on the device of <paramref name="input"/>.</summary>
+    public static Tensor Like(Tensor input, Tensor other, [CallerArgumentExpression(nameof(other))] string name = "")
+    {
+        Real(input);
+        Real(other, name);
+        SameDevice(input, other, name);
+        return other.shape.AsSpan().SequenceEqual(input.shape)
+            ? other
+            : throw new ArgumentException($"{name} has the shape [{string.Join(", ", other.shape)}], but it must have that of " +
+                $"input, [{string.Join(", ", input.shape)}].", name);
+    }
+
     /// <summary>A tensor of the dtype of <paramref name="input"/>.</summary>
-    public static Tensor SameType(Tensor input, Tensor values) => values.dtype == input.dtype
-        ? values
-        : throw new ArgumentException(
-            $"values is {values.dtype}, but input is {input.dtype}: pass values.to(input.dtype).", nameof(values));
+    public static Tensor SameType(Tensor input, Tensor other, [CallerArgumentExpression(nameof(other))] string name = "") =>
+        other.dtype == input.dtype
+            ? other
+            : throw new ArgumentException(
+                $"{name} is {other.dtype}, but input is {input.dtype}: pass {name}.to(input.dtype).", name);
 
     /// <summary>The dimension that <paramref name="dim"/> names, counted from 0, with an entry to be the largest.</summary>
     public static long Dimension(Tensor input, long dim)
@@ -92,6 +102,12 @@ internal static class Argument
             ? fraction
             : throw new ArgumentOutOfRangeException(name, fraction, $"{name} must be above 0 and at most 1.");
 
+    /// <summary>One of the values its type has names for.</summary>
+    public static TEnum Named<TEnum>(TEnum value, string name) where TEnum : struct, Enum =>
+        Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(name, value, $"{name} must be {string.Join(" or ", Enum.GetNames<TEnum>())}.");
+
     /// <summary>The name of one of the operators of <see cref="SllOps"/>.</summary>
     public static string OperatorName(string operatorName) =>
         s_operatorNames.Contains(operatorName)
@@ -110,4 +126,13 @@ internal static class Argument
     /// <summary>The tensor itself, or in float32 if its dtype is a half type.</summary>
     public static Tensor Widen(Tensor input) =>
         input.dtype is ScalarType.Float16 or ScalarType.BFloat16 ? input.to(ScalarType.Float32) : input;
+
+    private static void SameDevice(Tensor input, Tensor other, string name)
+    {
+        if (other.device_type != input.device_type || other.device_index != input.device_index)
+        {
+            throw new ArgumentException(
+                $"{name} is on {other.device}, but input is on {input.device}: pass {name}.to(input.device).", name);
+        }
+    }
 }

@@ -12,6 +12,7 @@ public sealed record Refusal(string What, Action Call, Type Exception, string Me
 public sealed class ErrorMessageTests
 {
     private const string Positive = "eps must be finite and above 0. (Parameter 'eps')\nActual value was ";
+    private const string Fraction = "coverage must be above 0 and at most 1. (Parameter 'coverage')\nActual value was ";
     private const string Null = "Value cannot be null. (Parameter '";
     private const string Disposed =
         " has been disposed, perhaps by a dispose scope that has ended: keep it with MoveToOuterDisposeScope().\nObject name: '";
@@ -86,6 +87,7 @@ public sealed class ErrorMessageTests
             Add<ArgumentNullException>("null input of argmax" + where, Run(linear, () => SllOps.Argmax(none)), Null + "input')");
             Add<ArgumentNullException>("null input of threshold" + where, Run(linear, () => SllOps.Threshold(none)), Null + "input')");
             Add<ArgumentNullException>("null input beside a threshold" + where, Run(linear, () => SllOps.Threshold(none, x)), Null + "input')");
+            Add<ArgumentNullException>("null input of decimals" + where, Run(linear, () => SllOps.RoundDecimals(none, 0)), Null + "input')");
             foreach (var step in Oracle.Steps.All)
             {
                 Add<ArgumentNullException>($"null input of {step}{where}", Run(linear, () => Oracle.Steps.Call(step.Name, none)), Null + "input')");
@@ -93,6 +95,51 @@ public sealed class ErrorMessageTests
                 Argument($"complex input of {step}{where}", Run(linear, () => Oracle.Steps.Call(step.Name, complex)), Complex("input"));
             }
         }
+        OutOfRange("eps of an operator", () => new LinearizeOptions().WithEps(nameof(SllOps.Sign), 0), Positive + "0.");
+        OutOfRange("eps of a function", () => Sll.Differentiable(a => a, 0), Positive + "0.");
+        OutOfRange("coverage of 0", () => _ = new LinearizeOptions { Coverage = 0 }, Fraction + "0.");
+        OutOfRange("coverage above 1", () => _ = new LinearizeOptions { Coverage = 1.5 }, Fraction + $"{1.5}.");
+        OutOfRange("coverage of a calibration", () => Sll.Calibrate(() => { }, double.NaN), Fraction + "NaN.");
+        OutOfRange("no such forward", () => _ = new LinearizeOptions { Forward = (BandForward)2 },
+            "forward must be Linear or Hard. (Parameter 'forward')\nActual value was 2.");
+        OutOfRange("no such slope", () => _ = new LinearizeOptions { Slope = (BandSlope)(-1) },
+            "slope must be Constant or Exact. (Parameter 'slope')\nActual value was -1.");
+        OutOfRange("clip of 0", () => _ = new StraightThroughOperators(0), "clip must be finite and above 0. (Parameter 'clip')\nActual value was 0.");
+        OutOfRange("temperature of 0", () => _ = new RelaxedOperators(0),
+            "temperature must be finite and above 0. (Parameter 'temperature')\nActual value was 0.");
+        OutOfRange("start of a schedule", () => _ = new LinearSchedule(0, 1, 1), "start must be finite and above 0. (Parameter 'start')\nActual value was 0.");
+        OutOfRange("end of a schedule", () => _ = new LinearSchedule(1, -1, 1), "end must be finite and above 0. (Parameter 'end')\nActual value was -1.");
+        OutOfRange("steps of a schedule", () => _ = new CosineSchedule(1, 2, 0),
+            "steps ('0') must be greater than or equal to '1'. (Parameter 'steps')\nActual value was 0.");
+        OutOfRange("hold of a schedule", () => _ = new CosineSchedule(1, 2, 3, -1),
+            "hold ('-1') must be a non-negative value. (Parameter 'hold')\nActual value was -1.");
+        OutOfRange("position of a schedule", () => new ExponentialSchedule(1, 2, 3).ValueAt(-1),
+            "position ('-1') must be a non-negative value. (Parameter 'position')\nActual value was -1.");
+        Argument("state of something else", () => new LinearSchedule(1, 2, 3).LoadStateDict(new Dictionary<string, double>()),
+            "state has no 'position' that is a whole number of 0 or more. (Parameter 'state')");
+        Argument("eps of no operator", () => new LinearizeOptions().WithEps("round", 0.5),
+            "'round' is none of the operators Argmax, Ceil, Floor, Heaviside, Round, RoundDecimals, Sign, Threshold: write for example " +
+            "nameof(SllOps.Round). (Parameter 'operatorName')");
+        Argument("function of another shape", () => Sll.Differentiable(a => a.sum(), 1)(x),
+            "function returned the shape [] for an input of [2]: it must be elementwise. (Parameter 'function')");
+        Argument("complex input of a function", () => Sll.Differentiable(a => a, 1)(complex), Complex("input"));
+        Argument("value of another shape", () => SurrogateGradient.Apply(x, ones(3)),
+            "value has the shape [3], but it must have that of input, [2]. (Parameter 'value')");
+        Argument("value of another type", () => SurrogateGradient.Apply(x, ones(2)),
+            "value is Float32, but input is Float64: pass value.to(input.dtype). (Parameter 'value')");
+        Argument("value elsewhere", () => SurrogateGradient.Apply(x, meta),
+            "value is on meta, but input is on cpu: pass value.to(input.device). (Parameter 'value')");
+        Argument("complex value", () => SurrogateGradient.Apply(x, complex), Complex("value"));
+        Argument("slope of another shape", () => SurrogateGradient.Apply(x, x, ones(1, 2)),
+            "slope has the shape [1, 2], but it must have that of input, [2]. (Parameter 'slope')");
+        Argument("slope elsewhere", () => SurrogateGradient.Apply(x, x, meta),
+            "slope is on meta, but input is on cpu: pass slope.to(input.device). (Parameter 'slope')");
+        Add<ObjectDisposedException>("disposed value", () => SurrogateGradient.Apply(x, gone), "value" + Disposed + "value'.");
+        Add<ArgumentNullException>("no value", () => SurrogateGradient.Apply(x, none), Null + "value')");
+        Add<ArgumentNullException>("no state", () => new LinearSchedule(1, 2, 3).LoadStateDict(null!), Null + "state')");
+        Add<ArgumentNullException>("nothing to calibrate", () => Sll.Calibrate(null!), Null + "run')");
+        Add<ArgumentNullException>("no function to smooth", () => Sll.Differentiable(noFunction, 1), Null + "function')");
+        Add<ArgumentNullException>("no shape of thresholds", () => SllModules.Threshold(null!), Null + "shape')");
         Add<ArgumentNullException>("no table", () => Sll.Use(null!), Null + "table')");
         Add<ArgumentNullException>("no options", () => Sll.Linearize(null!), Null + "options')");
         Add<ArgumentNullException>("no function", () => Sll.Enable(noFunction), Null + "function')");

@@ -34,24 +34,11 @@ public static class SurrogateGradient
     /// </code></example>
     public static Tensor Apply(Tensor input, Tensor value, Tensor? slope = null)
     {
-        Matching(Argument.Real(input), Argument.Real(value), nameof(value));
-        if (value.dtype != input.dtype)
-            throw new ArgumentException($"value is {value.dtype} but input is {input.dtype}: convert it with value.to(input.dtype).", nameof(value));
+        Argument.SameType(input, Argument.Like(input, value), nameof(value));
         if (slope is not null)
-            Matching(input, Argument.Real(slope), nameof(slope));
+            Argument.Like(input, slope);
         using var values = value.detach();
         using var slopes = slope?.detach();
         return SurrogateFunction.Apply(input, values.clone(), slopes);
-    }
-
-    private static void Matching(Tensor input, Tensor other, string name)
-    {
-        if (!other.shape.AsSpan().SequenceEqual(input.shape))
-        {
-            throw new ArgumentException(
-                $"{name} has the shape [{string.Join(", ", other.shape)}] but input has [{string.Join(", ", input.shape)}].", name);
-        }
-        if (other.device_type != input.device_type || other.device_index != input.device_index)
-            throw new ArgumentException($"{name} is on {other.device} but input is on {input.device}.", name);
     }
 }

@@ -17,6 +17,8 @@ public sealed record LinearizeOptions
 {
     private readonly double _eps = Sll.DefaultEps;
     private readonly double? _coverage;
+    private readonly BandForward _forward;
+    private readonly BandSlope _slope;
 
     /// <summary>Gets ε, the half-width of the bands in units of the input: finite, above 0; at most 0.5 for Round,
     /// Floor and Ceil, which refuse a larger one when they are called.</summary>
@@ -48,11 +50,21 @@ public sealed record LinearizeOptions
     }
 
     /// <summary>Gets the values of the forward in the band.</summary>
-    public BandForward Forward { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of <see cref="BandForward"/>.</exception>
+    public BandForward Forward
+    {
+        get => _forward;
+        init => _forward = Argument.Named(value, "forward");
+    }
 
     /// <summary>Gets the gradient in the band. <see cref="BandSlope.Exact"/> matters for Sign, whose plateaus are 2
     /// apart, under an optimizer that does not adapt to the gradient's scale, such as SGD.</summary>
-    public BandSlope Slope { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of <see cref="BandSlope"/>.</exception>
+    public BandSlope Slope
+    {
+        get => _slope;
+        init => _slope = Argument.Named(value, "slope");
+    }
 
     /// <summary>Gets the report in which the calls are recorded, or null for none. Recording takes a fraction of a
     /// millisecond per call and more for large tensors: have a look, and go on without. Without a report nothing is spent

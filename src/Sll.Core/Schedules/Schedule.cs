@@ -89,7 +89,7 @@ public abstract class Schedule
     public void LoadStateDict(IReadOnlyDictionary<string, double> state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        Position = state.TryGetValue(PositionKey, out var position) && position >= 0 && position == Math.Floor(position)
+        Position = state.TryGetValue(PositionKey, out var position) && double.IsInteger(position) && position >= 0
             ? (long)position
             : throw new ArgumentException($"state has no '{PositionKey}' that is a whole number of 0 or more.", nameof(state));
     }

@@ -8,7 +8,7 @@ public class HardOperators : OperatorTable
 {
     /// <inheritdoc/>
     public override Tensor Heaviside(Tensor input, Tensor values) =>
-        heaviside(input, Argument.SameType(input, Argument.Beside(input, values)));
+        heaviside(input, Argument.SameType(input, Argument.Beside(input, values), nameof(values)));
 
     /// <inheritdoc/>
     public override Tensor Round(Tensor input, long decimals) => round(Argument.Real(input), decimals);

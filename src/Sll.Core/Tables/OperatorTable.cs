@@ -30,7 +30,7 @@ public abstract class OperatorTable
     /// <returns>A tensor of the broadcast shape and the dtype of <paramref name="input"/>.</returns>
     public virtual Tensor Heaviside(Tensor input, Tensor values)
     {
-        Argument.SameType(input, Argument.Beside(input, values));
+        Argument.SameType(input, Argument.Beside(input, values), nameof(values));
         using var scope = NewDisposeScope();
         using var constants = values.detach();
         using var torchValues = heaviside(input.detach(), constants);

@@ -75,26 +75,17 @@ public sealed class ScheduleTests
     }
 
     [Fact]
-    public void Arguments_are_checked()
+    public void A_position_is_a_whole_number()
     {
-        Refuses(() => new LinearSchedule(0, 1, 10), "start");
-        Refuses(() => new LinearSchedule(1, double.NaN, 10), "end");
-        Refuses(() => new CosineSchedule(1, 2, 0), "steps");
-        Refuses(() => new ExponentialSchedule(1, 2, 3, hold: -1), "hold");
-        Refuses(() => new ExponentialSchedule(1, 2, 3).ValueAt(-1), "position");
-        foreach (var position in new[] { -1, 0.5, double.NaN })
+        foreach (var position in new[] { -1, 0.5, double.NaN, double.PositiveInfinity })
         {
             FluentActions.Invoking(() => new LinearSchedule(1, 2, 3).LoadStateDict(new Dictionary<string, double> { ["position"] = position }))
-                .Should().Throw<ArgumentException>().WithMessage("state has no 'position' that is a whole number of 0 or more.*");
+                .Should().Throw<ArgumentException>();
         }
-        FluentActions.Invoking(() => new LinearSchedule(1, 2, 3).LoadStateDict(null!)).Should().Throw<ArgumentNullException>();
     }
 
     private static double[] Values(Schedule schedule, int count) =>
         [.. Enumerable.Range(0, count).Select(_ => schedule.Step())];
 
     private static bool Close(double left, double right) => Math.Abs(left - right) < 1e-15;
-
-    private static void Refuses(Func<object> call, string parameter) =>
-        call.Should().Throw<ArgumentOutOfRangeException>().WithParameterName(parameter);
 }

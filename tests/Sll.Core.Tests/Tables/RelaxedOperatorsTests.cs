@@ -135,15 +135,6 @@ public sealed class RelaxedOperatorsTests
         input.grad!.data<double>().ToArray().Should().Equal(0, 0);
     }
 
-    [Theory]
-    [InlineData(0.0)]
-    [InlineData(double.NaN)]
-    public void A_temperature_must_be_positive(double temperature)
-    {
-        var make = () => new RelaxedOperators(temperature);
-        make.Should().Throw<ArgumentOutOfRangeException>().WithMessage("temperature must be finite and above 0.*");
-    }
-
     // ½ tanh(d/(2τ)) / tanh(1/(4τ)), which is ±½ at d = ±½.
     private static double Piece(double d, double tau) => 0.5 * Math.Tanh(d / (2 * tau)) / Math.Tanh(1 / (4 * tau));
 }

@@ -76,6 +76,8 @@ internal static class IllegalCall
             ("a threshold elsewhere", typeof(ArgumentException), () => SllOps.Threshold(x, empty(size, dtype: dtype, device: META))),
             ("a threshold of another shape", typeof(ArgumentException), () => SllOps.Threshold(zeros(size + 1), zeros(2, size + 2), 0.5)),
             ("values of another dtype", typeof(ArgumentException), () => SllOps.Heaviside(x, zeros(size, dtype: ScalarType.Float16))),
+            ("a forward without a name", typeof(ArgumentOutOfRangeException), () => _ = new LinearizeOptions { Forward = (BandForward)chance.Next(2, 100) }),
+            ("a surrogate of another shape", typeof(ArgumentException), () => SurrogateGradient.Apply(x, zeros(size + 1, dtype: dtype))),
             ("scopes out of order", typeof(InvalidOperationException), OutOfOrder),
             ("a scope closed elsewhere", typeof(InvalidOperationException), ClosedElsewhere),
             ("Use(null)", typeof(ArgumentNullException), () => Sll.Use(null!)),
