@@ -29,7 +29,7 @@ internal static unsafe class SparsemaxRows<T, A, V>
             var winner = RowSearch<T, A, V>.FirstLargest(x, width);
             var largest = double.CreateChecked(x[winner]);
             var count = double.IsFinite(largest) ? RowSearch<T, A, V>.Near(x, width, largest, eps, near) : 1;
-            var tau = count > 1 ? Tau(x, near, ref count, largest, eps) : -1;
+            var tau = count > 1 ? Tau(x, near, ref count, largest, eps) : 0;
             if (count == 1 || forward == BandForward.Hard)
                 p[winner] = T.One;
             if (count == 1)
