@@ -31,10 +31,14 @@ public sealed class BitMaskTests
 
     [Theory]
     [InlineData(1000)]
+    [InlineData(MostInAnArray)]
     [InlineData(MostInAnArray + 64)]
-    public void A_cleared_mask_is_zero(long elements)
+    public void A_cleared_mask_is_zero_wherever_it_lies(long elements)
     {
         using var scope = NewDisposeScope();
+        for (var i = 0; i < 1000; i++)
+            BitMask.For(elements).Words?.AsSpan().Fill(ulong.MaxValue);
+        GC.Collect();
         var mask = BitMask.For(elements, cleared: true);
         (mask.Tensor?.count_nonzero().item<long>() ?? mask.Words!.Count(word => word != 0)).Should().Be(0);
     }

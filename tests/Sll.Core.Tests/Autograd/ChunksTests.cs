@@ -11,17 +11,21 @@ public sealed class ChunksTests
     [InlineData(64, 3)]
     [InlineData(1000, 2)]
     [InlineData(4097, 7)]
-    public void Chunks_cover_every_element_once_and_start_at_multiples_of_64(long length, int threads)
+    public void Every_thread_has_a_chunk_that_starts_at_a_multiple_of_64_and_every_element_is_covered_once(long length, int threads)
     {
         var counts = new int[length];
+        var chunks = 0;
         WithThreads(threads, () => Chunks.Run(length, long.MaxValue, (start, count) =>
         {
-            if (count > 0)
-                (start % 64).Should().Be(0);
+            if (count == 0)
+                return;
+            (start % 64).Should().Be(0);
+            Interlocked.Increment(ref chunks);
             for (var i = start; i < start + count; i++)
                 Interlocked.Increment(ref counts[i]);
         }));
         counts.Count(count => count != 1).Should().Be(0);
+        chunks.Should().Be((int)Math.Min(threads, (length + 63) / 64));
     }
 
     [Fact]

@@ -73,6 +73,26 @@ public sealed class LifetimeTests
     }
 
     [Fact]
+    public void The_next_call_frees_the_last_gradient()
+    {
+        using var x = Leaf(ScalarType.Float32, contiguous: true);
+        Action[] next =
+        [
+            () => SllOps.Round(x, 0.5).Dispose(),
+            () => SurrogateGradient.Apply(x, x).Dispose(),
+            () => Sll.Linearize(1).Dispose(),
+        ];
+        foreach (var call in next)
+        {
+            using (var y = SllOps.Round(x, 0.5))
+                y.backward([y]);
+            var tensors = Tensor.TotalCount;
+            call();
+            Tensor.TotalCount.Should().BeLessThan(tensors);
+        }
+    }
+
+    [Fact]
     public void Second_derivatives_leave_nothing_either()
     {
         using var x = Leaf(ScalarType.Float32, contiguous: true);

@@ -100,8 +100,15 @@ public sealed class CoverageTests
         using (Sll.Linearize(options))
             SllOps.Sign(zeros).sum().backward();
         zeros.grad!.data<float>().ToArray().Should().AllBeEquivalentTo(2f);
+        using var tie = tensor(0.005).requires_grad_();
+        using (Sll.Linearize(options with { Eps = 0.0025 }))
+            SllOps.RoundDecimals(tie, 2).backward();
+        tie.grad!.item<double>().Should().BeApproximately(2, 1e-12);
+        zeros.grad.zero_();
         using (Sll.Linearize(options with { Eps = 3 }))
         {
+            SllOps.Sign(zeros).sum().backward();
+            zeros.grad.data<float>().ToArray().Should().AllBeEquivalentTo(1 / 6f);
             using var empty = torch.empty(0, requires_grad: true);
             SllOps.Round(empty).shape.Should().Equal(0);
             SllOps.Round(full(2, float.NaN)).isnan().all().item<bool>().Should().BeTrue();

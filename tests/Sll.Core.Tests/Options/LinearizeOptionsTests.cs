@@ -41,6 +41,7 @@ public sealed class LinearizeOptionsTests
             .WithEps(nameof(SllOps.Sign), 0.25, $"{nameof(LinearizeOptionsTests)}.{nameof(Narrow)}"));
         Gradient(Narrow, 0.1).Should().Be(2);
         Gradient(Wide, 0.1).Should().Be(0.5);
+        Gradient(x => SllOps.Argmax(stack([x, zeros_like(x)]))[0], 0.1).Should().Be(0.5);
     }
 
     [Fact]

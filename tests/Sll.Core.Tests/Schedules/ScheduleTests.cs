@@ -77,6 +77,7 @@ public sealed class ScheduleTests
     [Fact]
     public void A_position_is_a_whole_number()
     {
+        new LinearSchedule(1, 2, 3).LoadStateDict(new LinearSchedule(1, 2, 3).StateDict());
         foreach (var position in new[] { -1, 0.5, double.NaN, double.PositiveInfinity })
         {
             FluentActions.Invoking(() => new LinearSchedule(1, 2, 3).LoadStateDict(new Dictionary<string, double> { ["position"] = position }))
