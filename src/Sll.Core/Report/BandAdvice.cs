@@ -20,7 +20,7 @@ internal static class BandAdvice
             yield return $"{place}: {Percent(row.InBand)} of {Things(row)} in the band (ε = {Number(row.Eps)}); gradients are " +
                 $"almost all zero; try Forward = Hard with ε {Number(row.SuggestedEps)}, or coverage 0.3.";
         }
-        else if (row.Backwards > 0 && row.ZeroGradients > MostlyZero)
+        else if (row.ZeroGradients > MostlyZero)
         {
             yield return $"{place}: {Percent(row.ZeroGradients)} of the gradients are zero although {Percent(row.InBand)} of " +
                 $"{Things(row)} are in the band: what comes after it passes no gradient back.";

@@ -39,6 +39,20 @@ public sealed class TopTwoGapTests
         }
     }
 
+    // Of more rows than are sampled all of a kind have the same gap; of fewer, ties count as in the band already.
+    [Theory]
+    [InlineData(5000, 0.5, 0.25)]
+    [InlineData(4, 0.75, 0.25)]
+    [InlineData(4, 1, 3)]
+    public void The_gap_of_many_rows_is_their_quantile(int rows, double coverage, double expected)
+    {
+        using var scope = NewDisposeScope();
+        var second = rows > 4 ? full(rows, 0.75) : tensor(new[] { 1, 1, 0.75f, -2 });
+        var x = stack([ones(rows), second], 1);
+        TopTwoGap.EpsFor(x, dim: 1, coverage).Should().BeApproximately(expected, 1e-4);
+        TopTwoGap.EpsFor(x.t().contiguous(), dim: 0, coverage).Should().BeApproximately(expected, 1e-4);
+    }
+
     [Fact]
     public void Equal_largest_entries_have_the_gap_0_which_is_none()
     {

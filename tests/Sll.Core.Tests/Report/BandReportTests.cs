@@ -64,8 +64,46 @@ public sealed class BandReportTests
         var row = Only(new LinearizeOptions { Eps = 0.4 }, () => SllOps.Argmax(input).sum().backward());
         row.Elements.Should().Be(4);
         row.InBand.Should().Be(0.5);
+        // The gaps are 0.1, 0.2, 1, and none.
+        row.SuggestedEps.Should().BeApproximately(0.2, 1e-5);
         // Two rows give 0.625 and 0.375 and 0.75 and 0.25: 2 · 0.375 and 2 · 0.25 of twelve entries.
         row.Difference.Should().BeApproximately(1.25 / 12, 1e-12);
+    }
+
+    [Fact]
+    public void A_choice_of_one_is_in_no_band() =>
+        Only(new LinearizeOptions(), () => SllOps.Argmax(zeros(3, 1)).Dispose()).InBand.Should().Be(0);
+
+    [Theory]
+    [InlineData(ScalarType.Float64, 52)]
+    [InlineData(ScalarType.Float32, 23)]
+    [InlineData(ScalarType.Float16, 10)]
+    [InlineData(ScalarType.BFloat16, 7)]
+    public void The_spacing_is_that_of_the_dtype_where_the_boundaries_are(ScalarType dtype, int bits)
+    {
+        using var scope = NewDisposeScope();
+        var one = Math.ScaleB(1, -bits);
+        var x = full(8, -5.5, dtype: dtype);
+        Spacing(() => SllOps.Round(x)).Should().Be(4 * one);
+        Spacing(() => SllOps.Argmax(x)).Should().Be(4 * one);
+        Spacing(() => SllOps.Threshold(x, 2.5)).Should().Be(2 * one);
+        Spacing(() => SllOps.Sign(x)).Should().Be(0);
+
+        double Spacing(Action call) => Only(new LinearizeOptions(), () =>
+        {
+            call();
+            call();
+        }).Spacing;
+    }
+
+    [Fact]
+    public void The_band_of_a_threshold_is_where_the_threshold_is()
+    {
+        using var input = tensor([0.3, 0.45, 0.6, -0.5]);
+        var row = Only(new LinearizeOptions { Eps = 0.125 }, () => SllOps.Threshold(input, 0.5).Dispose());
+        row.InBand.Should().Be(0.5);
+        row.Backwards.Should().Be(0);
+        row.ZeroGradients.Should().Be(0);
     }
 
     [Fact]
@@ -115,12 +153,14 @@ public sealed class BandReportTests
     [Fact]
     public void Rounding_to_decimals_is_reported_in_units_of_the_input()
     {
-        using var input = tensor([0.0149, 0.0151, 0.02, 0.03]);
+        using var input = tensor([0.0149, 0.0151, 0.02, 0.04]);
         var row = Only(new LinearizeOptions { Eps = 0.001 }, () => SllOps.RoundDecimals(input, 2).Dispose());
         row.OperatorName.Should().Be(nameof(SllOps.RoundDecimals));
         row.InBand.Should().Be(0.5);
         row.Eps.Should().BeApproximately(0.001, 1e-12);
         row.SuggestedEps.Should().BeApproximately(0.004, 1e-12);
+        // Of the scaled input, whose mean is 2.25, in hundredths.
+        row.Spacing.Should().BeApproximately(0.01 * Math.ScaleB(1, -51), 1e-20);
         // Both are 0.1 ε from the boundary, and so 0.45 of the step of 0.01 from the hard values.
         row.Difference.Should().BeApproximately(0.5 * 0.0045, 1e-9);
     }
@@ -146,6 +186,20 @@ public sealed class BandReportTests
     }
 
     [Fact]
+    public void On_the_edge_of_every_rule_there_is_no_warning() =>
+        new BandReportRow("Sign", "Net.forward", ScalarType.Float32, Calls: 1, Elements: 20, InBand: 0.05, Eps: 0.5,
+            SuggestedEps: 1, Spacing: 0.5, Difference: 0.05, Backwards: 2, ZeroGradients: 0.5).Warnings.Should().BeEmpty();
+
+    [Fact]
+    public void An_argmax_is_warned_of_in_rows()
+    {
+        using var input = tensor(new[,] { { 1.0, 0 }, { 0, 1 } });
+        var report = Report(new LinearizeOptions { Eps = 0.5 }, () => SllOps.Argmax(input).Dispose());
+        report.Warnings.Should().ContainSingle().Which.Should().Contain("0 % of rows in the band");
+        report.ToString().ReplaceLineEndings("\n").Should().EndWith($"\n! {report.Warnings[0]}\n");
+    }
+
+    [Fact]
     public void A_band_that_nothing_falls_into_is_warned_of()
     {
         using var input = linspace(0.001, 0.999, 1000, dtype: float64).requires_grad_();
@@ -160,7 +214,11 @@ public sealed class BandReportTests
     {
         manual_seed(4);
         using var input = randn(1000, dtype: float64) * 3;
-        var row = Only(new LinearizeOptions { Eps = 0.001 }, () => SllOps.Heaviside(input).Dispose());
+        var row = Only(new LinearizeOptions { Eps = 0.001 }, () =>
+        {
+            SllOps.Heaviside(input).Dispose();
+            SllOps.Heaviside(input).Dispose();
+        });
         row.SuggestedEps.Should().Be(input.abs().sort().Values[499].item<double>());
         row.Warnings.Should().ContainSingle().Which.Should().Contain("try Forward = Hard with ε 2");
     }
