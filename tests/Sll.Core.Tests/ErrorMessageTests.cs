@@ -75,8 +75,8 @@ public sealed class ErrorMessageTests
                 "values is on meta, but input is on cpu: pass values.to(input.device). (Parameter 'values')");
             Argument("threshold of another shape" + where, Run(linear, () => SllOps.Threshold(ones(4, 1, 2), ones(3, 5))),
                 "threshold of shape [3, 5] does not broadcast with input of shape [4, 1, 2]: sizes must be equal or 1, counted from the last. (Parameter 'threshold')");
-            Argument("values of another shape" + where, Run(linear, () => SllOps.Heaviside(ones(2), ones(3))),
-                "values of shape [3] does not broadcast with input of shape [2]: sizes must be equal or 1, counted from the last. (Parameter 'values')");
+            Argument("values of another shape" + where, Run(linear, () => SllOps.Heaviside(ones(2, 3), ones(4, 1))),
+                "values of shape [4, 1] does not broadcast with input of shape [2, 3]: sizes must be equal or 1, counted from the last. (Parameter 'values')");
             Argument("values of another type" + where, Run(linear, () => SllOps.Heaviside(x, ones(2))),
                 "values is Float32, but input is Float64: pass values.to(input.dtype). (Parameter 'values')");
             Add<ObjectDisposedException>("disposed threshold" + where, Run(linear, () => SllOps.Threshold(x, gone)), "threshold" + Disposed + "threshold'.");
@@ -135,6 +135,8 @@ public sealed class ErrorMessageTests
         Argument("slope elsewhere", () => SurrogateGradient.Apply(x, x, meta),
             "slope is on meta, but input is on cpu: pass slope.to(input.device). (Parameter 'slope')");
         Add<ObjectDisposedException>("disposed value", () => SurrogateGradient.Apply(x, gone), "value" + Disposed + "value'.");
+        Argument("complex input of a surrogate", () => SurrogateGradient.Apply(complex, x), Complex("input"));
+        Add<ArgumentNullException>("no input of a surrogate", () => SurrogateGradient.Apply(none, x), Null + "input')");
         Add<ArgumentNullException>("no value", () => SurrogateGradient.Apply(x, none), Null + "value')");
         Add<ArgumentNullException>("no state", () => new LinearSchedule(1, 2, 3).LoadStateDict(null!), Null + "state')");
         Add<ArgumentNullException>("nothing to calibrate", () => Sll.Calibrate(null!), Null + "run')");

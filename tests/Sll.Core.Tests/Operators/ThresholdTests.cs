@@ -70,6 +70,15 @@ public sealed class ThresholdTests
     }
 
     [Fact]
+    public void A_single_number_on_the_cpu_serves_inputs_on_every_device()
+    {
+        using var scope = NewDisposeScope();
+        var y = SllOps.Threshold(empty(2, 3, device: META), tensor(0.5f));
+        y.device_type.Should().Be(DeviceType.META);
+        y.shape.Should().Equal(2, 3);
+    }
+
+    [Fact]
     public void One_threshold_serves_all_elements_in_a_scope_too()
     {
         using var scope = NewDisposeScope();
