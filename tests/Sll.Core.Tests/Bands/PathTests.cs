@@ -1,3 +1,4 @@
+using SllCore.Bands;
 using SllCore.Tests.Oracle;
 
 namespace SllCore.Tests.Bands;
@@ -15,6 +16,15 @@ public sealed class PathTests
 
     private static IEnumerable<int> Lengths() =>
         Enumerable.Range(0, 201).Concat([255, 256, 257, 511, 512, 513, 1023, 1024, 1025, 4095, 4096, 4097]);
+
+    [Fact]
+    public void Contiguous_tensors_on_the_cpu_are_computed_in_memory()
+    {
+        using var scope = NewDisposeScope();
+        FusedBand.Accepts(zeros(4, 5)).Should().BeTrue();
+        FusedBand.Accepts(zeros(4, 5).t()).Should().BeFalse();
+        FusedBand.Accepts(zeros(4, 5, device: META)).Should().BeFalse();
+    }
 
     [Theory, MemberData(nameof(Cases))]
     public void A_transposed_input_gives_what_its_contiguous_copy_gives(string name, ScalarType dtype)
