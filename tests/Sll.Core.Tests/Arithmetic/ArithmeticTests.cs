@@ -22,19 +22,15 @@ public sealed unsafe class ArithmeticTests
     [Fact]
     public void Vectors_of_512_bits()
     {
-        Check<Vector512Arithmetic<float>, Vector512<float>>(OnVectors<float, Vector512Arithmetic<float>, Vector512<float>>, ScalarType.Float32);
-        Check<Vector512Arithmetic<double>, Vector512<double>>(OnVectors<double, Vector512Arithmetic<double>, Vector512<double>>, ScalarType.Float64);
-        CheckMasks<float, Vector512Arithmetic<float>, Vector512<float>>();
-        CheckMasks<double, Vector512Arithmetic<double>, Vector512<double>>();
+        CheckVectors<float, Vector512Arithmetic<float>, Vector512<float>>(ScalarType.Float32);
+        CheckVectors<double, Vector512Arithmetic<double>, Vector512<double>>(ScalarType.Float64);
     }
 
     [Fact]
     public void Vectors_of_the_width_the_runtime_prefers()
     {
-        Check<VectorArithmetic<float>, Vector<float>>(OnVectors<float, VectorArithmetic<float>, Vector<float>>, ScalarType.Float32);
-        Check<VectorArithmetic<double>, Vector<double>>(OnVectors<double, VectorArithmetic<double>, Vector<double>>, ScalarType.Float64);
-        CheckMasks<float, VectorArithmetic<float>, Vector<float>>();
-        CheckMasks<double, VectorArithmetic<double>, Vector<double>>();
+        CheckVectors<float, VectorArithmetic<float>, Vector<float>>(ScalarType.Float32);
+        CheckVectors<double, VectorArithmetic<double>, Vector<double>>(ScalarType.Float64);
     }
 
     [Theory]
@@ -51,6 +47,14 @@ public sealed unsafe class ArithmeticTests
                 return Inputs.ToDoubles(results);
             },
             dtype);
+    }
+
+    private static void CheckVectors<T, A, V>(ScalarType dtype)
+        where T : unmanaged, INumber<T>
+        where A : struct, IVectorArithmetic<T, V>
+    {
+        Check<A, V>(OnVectors<T, A, V>, dtype);
+        CheckMasks<T, A, V>();
     }
 
     private static void Check<A, V>(Evaluation<V> evaluate, ScalarType dtype) where A : IArithmetic<V>
