@@ -13,6 +13,7 @@ public sealed class ErrorMessageTests
 {
     private const string Positive = "eps must be finite and above 0. (Parameter 'eps')\nActual value was ";
     private const string Fraction = "coverage must be above 0 and at most 1. (Parameter 'coverage')\nActual value was ";
+    private const string NoPosition = "state has no 'position' that is a whole number of 0 or more. (Parameter 'state')";
     private const string Null = "Value cannot be null. (Parameter '";
     private const string Disposed =
         " has been disposed, perhaps by a dispose scope that has ended: keep it with MoveToOuterDisposeScope().\nObject name: '";
@@ -87,7 +88,8 @@ public sealed class ErrorMessageTests
             Add<ArgumentNullException>("null input of argmax" + where, Run(linear, () => SllOps.Argmax(none)), Null + "input')");
             Add<ArgumentNullException>("null input of threshold" + where, Run(linear, () => SllOps.Threshold(none)), Null + "input')");
             Add<ArgumentNullException>("null input beside a threshold" + where, Run(linear, () => SllOps.Threshold(none, x)), Null + "input')");
-            Add<ArgumentNullException>("null input of decimals" + where, Run(linear, () => SllOps.RoundDecimals(none, 0)), Null + "input')");
+            Add<ArgumentNullException>("null input of no decimals" + where, Run(linear, () => SllOps.RoundDecimals(none, 0)), Null + "input')");
+            Add<ArgumentNullException>("null input of decimals" + where, Run(linear, () => SllOps.RoundDecimals(none, 2)), Null + "input')");
             foreach (var step in Oracle.Steps.All)
             {
                 Add<ArgumentNullException>($"null input of {step}{where}", Run(linear, () => Oracle.Steps.Call(step.Name, none)), Null + "input')");
@@ -97,26 +99,34 @@ public sealed class ErrorMessageTests
         }
         OutOfRange("eps of an operator", () => new LinearizeOptions().WithEps(nameof(SllOps.Sign), 0), Positive + "0.");
         OutOfRange("eps of a function", () => Sll.Differentiable(a => a, 0), Positive + "0.");
-        OutOfRange("coverage of 0", () => _ = new LinearizeOptions { Coverage = 0 }, Fraction + "0.");
-        OutOfRange("coverage above 1", () => _ = new LinearizeOptions { Coverage = 1.5 }, Fraction + $"{1.5}.");
-        OutOfRange("coverage of a calibration", () => Sll.Calibrate(() => { }, double.NaN), Fraction + "NaN.");
+        foreach (var bad in new[] { 0, -0.1, 1.01, double.NaN })
+        {
+            OutOfRange($"coverage of {bad}", () => _ = new LinearizeOptions { Coverage = bad }, Fraction + $"{bad}.");
+            OutOfRange($"coverage of {bad} of a calibration", () => Sll.Calibrate(() => { }, bad), Fraction + $"{bad}.");
+        }
         OutOfRange("no such forward", () => _ = new LinearizeOptions { Forward = (BandForward)2 },
             "forward must be Linear or Hard. (Parameter 'forward')\nActual value was 2.");
         OutOfRange("no such slope", () => _ = new LinearizeOptions { Slope = (BandSlope)(-1) },
             "slope must be Constant or Exact. (Parameter 'slope')\nActual value was -1.");
-        OutOfRange("clip of 0", () => _ = new StraightThroughOperators(0), "clip must be finite and above 0. (Parameter 'clip')\nActual value was 0.");
-        OutOfRange("temperature of 0", () => _ = new RelaxedOperators(0),
-            "temperature must be finite and above 0. (Parameter 'temperature')\nActual value was 0.");
-        OutOfRange("start of a schedule", () => _ = new LinearSchedule(0, 1, 1), "start must be finite and above 0. (Parameter 'start')\nActual value was 0.");
-        OutOfRange("end of a schedule", () => _ = new LinearSchedule(1, -1, 1), "end must be finite and above 0. (Parameter 'end')\nActual value was -1.");
+        foreach (var bad in new[] { 0, -1, double.NaN, double.PositiveInfinity })
+        {
+            Width("clip", () => _ = new StraightThroughOperators(bad));
+            Width("temperature", () => _ = new RelaxedOperators(bad));
+            Width("start", () => _ = new LinearSchedule(bad, 1, 10));
+            Width("end", () => _ = new LinearSchedule(1, bad, 10));
+
+            void Width(string name, Action call) =>
+                OutOfRange($"{name} of {bad}", call, $"{name} must be finite and above 0. (Parameter '{name}')\nActual value was {bad}.");
+        }
         OutOfRange("steps of a schedule", () => _ = new CosineSchedule(1, 2, 0),
             "steps ('0') must be greater than or equal to '1'. (Parameter 'steps')\nActual value was 0.");
         OutOfRange("hold of a schedule", () => _ = new CosineSchedule(1, 2, 3, -1),
             "hold ('-1') must be a non-negative value. (Parameter 'hold')\nActual value was -1.");
         OutOfRange("position of a schedule", () => new ExponentialSchedule(1, 2, 3).ValueAt(-1),
             "position ('-1') must be a non-negative value. (Parameter 'position')\nActual value was -1.");
-        Argument("state of something else", () => new LinearSchedule(1, 2, 3).LoadStateDict(new Dictionary<string, double>()),
-            "state has no 'position' that is a whole number of 0 or more. (Parameter 'state')");
+        foreach (var bad in new[] { -1, 0.5, double.NaN, double.PositiveInfinity })
+            Argument($"state with a position of {bad}", () => new LinearSchedule(1, 2, 3).LoadStateDict(State(bad)), NoPosition);
+        Argument("state of something else", () => new LinearSchedule(1, 2, 3).LoadStateDict(new Dictionary<string, double>()), NoPosition);
         Argument("eps of no operator", () => new LinearizeOptions().WithEps("round", 0.5),
             "'round' is none of the operators Argmax, Ceil, Floor, Heaviside, Round, RoundDecimals, Sign, Threshold: write for example " +
             "nameof(SllOps.Round). (Parameter 'operatorName')");
@@ -155,6 +165,7 @@ public sealed class ErrorMessageTests
         void Add<TException>(string what, Action call, string message) => calls.Add(new(what, call, typeof(TException), message));
         void OutOfRange(string what, Action call, string message) => Add<ArgumentOutOfRangeException>(what, call, message);
         void Argument(string what, Action call, string message) => Add<ArgumentException>(what, call, message);
+        static Dictionary<string, double> State(double position) => new() { ["position"] = position };
         static string Complex(string name) =>
             $"{name} is ComplexFloat64, but decisions need an order: pass a real tensor, for example {name}.real. (Parameter '{name}')";
         static Action Run(bool linear, Action call) => linear ? () => InScope(0.1, call) : call;
