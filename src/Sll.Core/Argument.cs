@@ -47,8 +47,8 @@ internal static class Argument
         {
             if (sizes[i] != others[j] && sizes[i] != 1 && others[j] != 1)
             {
-                throw new ArgumentException($"{name} of shape [{string.Join(", ", others)}] does not broadcast with " +
-                    $"input of shape [{string.Join(", ", sizes)}]: sizes must be equal or 1, counted from the last.", name);
+                throw new ArgumentException($"{name} of shape {Shape(other)} does not broadcast with " +
+                    $"input of shape {Shape(input)}: sizes must be equal or 1, counted from the last.", name);
             }
         }
         return other;
@@ -62,8 +62,8 @@ internal static class Argument
         SameDevice(input, other, name);
         return other.shape.AsSpan().SequenceEqual(input.shape)
             ? other
-            : throw new ArgumentException($"{name} has the shape [{string.Join(", ", other.shape)}], but it must have that of " +
-                $"input, [{string.Join(", ", input.shape)}].", name);
+            : throw new ArgumentException(
+                $"{name} has the shape {Shape(other)}, but it must have that of input, {Shape(input)}.", name);
     }
 
     /// <summary>A tensor of the dtype of <paramref name="input"/>.</summary>
@@ -126,6 +126,9 @@ internal static class Argument
     /// <summary>The tensor itself, or in float32 if its dtype is a half type.</summary>
     public static Tensor Widen(Tensor input) =>
         input.dtype is ScalarType.Float16 or ScalarType.BFloat16 ? input.to(ScalarType.Float32) : input;
+
+    /// <summary>The shape as messages write it.</summary>
+    public static string Shape(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
 
     private static void SameDevice(Tensor input, Tensor other, string name)
     {

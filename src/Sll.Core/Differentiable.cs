@@ -56,8 +56,8 @@ public static partial class Sll
         if (!values.shape.AsSpan().SequenceEqual(x.shape))
         {
             throw new ArgumentException(
-                $"function returned the shape [{string.Join(", ", values.shape)}] for an input of " +
-                $"[{string.Join(", ", x.shape)}]: it must be elementwise.", nameof(function));
+                $"function returned the shape {Argument.Shape(values)} for an input of {Argument.Shape(x)}: it must be elementwise.",
+                nameof(function));
         }
         return values.to(x.dtype, copy: true).detach().MoveToOuterDisposeScope();
     }
