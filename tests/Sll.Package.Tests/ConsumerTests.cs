@@ -11,6 +11,7 @@ public partial class ConsumerTests(Feed feed)
     [InlineData("Redirected")]
     [InlineData("Explicit")]
     [InlineData("FSharp")]
+    [InlineData("Central")]
     public async Task Trains(string consumer) => (await Feed.BuildAndRun(feed.Consumer(consumer))).Should().EndWith("trained\n");
 
     [Fact]
