@@ -5,16 +5,17 @@ namespace SllCore.Package.Tests;
 [Collection(nameof(Feed))]
 public class DeploymentTests(Feed feed)
 {
+    private static readonly string[] s_shared = ["-p:SelfContained=false"];
     private static readonly string[] s_alone = ["-p:SelfContained=true"];
-    private static readonly string[] s_file = ["-p:PublishSingleFile=true", "-p:SelfContained=false"];
+    private static readonly string[] s_file = ["-p:PublishSingleFile=true"];
 
     public static TheoryData<string, string[]> Ways => new()
     {
-        { "FrameworkDependent", ["-p:SelfContained=false"] },
+        { "FrameworkDependent", s_shared },
         { "SelfContained", s_alone },
-        { "SingleFile", s_file },
-        { "SelfExtractingNativeLibraries", [.. s_file, "-p:IncludeNativeLibrariesForSelfExtract=true"] },
-        { "SelfExtractingContent", [.. s_file, "-p:SelfContained=true", "-p:IncludeAllContentForSelfExtract=true"] },
+        { "SingleFile", [.. s_file, .. s_shared] },
+        { "SelfExtractingLibraries", [.. s_file, .. s_shared, "-p:IncludeNativeLibrariesForSelfExtract=true"] },
+        { "SelfExtractingContent", [.. s_file, .. s_alone, "-p:IncludeAllContentForSelfExtract=true"] },
         { "Trimmed", [.. s_alone, "-p:PublishTrimmed=true"] },
         { "NativeAot", ["-p:PublishAot=true"] },
     };

@@ -3,7 +3,8 @@ using CliWrap.Buffered;
 
 namespace SllCore.Package.Tests;
 
-/// <summary>The dotnet command and the programs it makes, as a user runs them: without what this test run has in its environment.</summary>
+/// <summary>The dotnet command and the programs it makes, as a user runs them: without what this test run has in its
+/// environment.</summary>
 internal static class Dotnet
 {
     public static async Task<string> Succeeds(string folder, params string[] arguments)

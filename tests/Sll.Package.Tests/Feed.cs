@@ -1,12 +1,14 @@
 namespace SllCore.Package.Tests;
 
 /// <summary>
-/// A folder of its own for one run: the package, packed as for nuget.org but under a version that no cache has seen, and
-/// consumer projects that get it from there. Packages other than Sll.Core come from the user's cache, which would
+/// A folder of its own for one run: the package, packed as for nuget.org but under a version that no cache has seen,
+/// and consumer projects that get it from there. Packages other than Sll.Core come from the user's cache, which would
 /// otherwise be copied, 1.2 GB for each run.
 /// </summary>
 public sealed class Feed : IAsyncLifetime
 {
+    private static readonly string[] s_linked = ["CopyFilesToOutputDirectory", "CopyLocal", "PublishFiles"];
+
     /// <summary>Below every version that is released, and of this run alone: no cache can hold it.</summary>
     public string Version { get; } = $"0.0.0-test.{DateTime.UtcNow:yyyyMMddHHmmssfff}";
 
@@ -70,8 +72,8 @@ public sealed class Feed : IAsyncLifetime
         </configuration>
         """;
 
-    // What the tests need rather than what a user would write: links instead of copies of the native libraries, programs
-    // for .NET 8 on the newest .NET, and silence about packages of TorchSharp's that a registry may no longer serve.
+    // What the tests need rather than what a user would write: links instead of copies of the native libraries,
+    // programs for .NET 8 on the newest .NET, and silence about packages of TorchSharp's that no registry may serve.
     private string BuildProps() => $"""
         <Project>
           <PropertyGroup>
@@ -81,9 +83,8 @@ public sealed class Feed : IAsyncLifetime
             <RollForward>Major</RollForward>
             <UseAppHost>false</UseAppHost>
             <SatelliteResourceLanguages>en</SatelliteResourceLanguages>
-            <CreateHardLinksForCopyFilesToOutputDirectoryIfPossible>true</CreateHardLinksForCopyFilesToOutputDirectoryIfPossible>
-            <CreateHardLinksForPublishFilesIfPossible>true</CreateHardLinksForPublishFilesIfPossible>
-            <CreateHardLinksForCopyLocalIfPossible>true</CreateHardLinksForCopyLocalIfPossible>
+            {string.Concat(s_linked.Select(files =>
+                $"<CreateHardLinksFor{files}IfPossible>true</CreateHardLinksFor{files}IfPossible>"))}
           </PropertyGroup>
         </Project>
         """;

@@ -29,8 +29,9 @@ public class WeakenLibStdCxxVersion : Microsoft.Build.Utilities.Task
                 "): delete the folder of its package from the NuGet cache and restore again.");
             return false;
         }
-        Log.LogMessage(MessageImportance.High, "Sll.Core: made " + Version + " optional in a copy of libLibTorchSharp.so, " +
-            Destination + " (for a libstdc++ older than GCC 13's; SllPatchLibTorchSharp=false leaves the library as it is)");
+        Log.LogMessage(MessageImportance.High,
+            "Sll.Core: made " + Version + " optional in a copy of libLibTorchSharp.so, " + Destination +
+            " (for a libstdc++ older than GCC 13's; SllPatchLibTorchSharp=false leaves the library as it is)");
         return true;
     }
 

@@ -10,7 +10,7 @@ public sealed class LinuxFactAttribute : FactAttribute
     public LinuxFactAttribute() => Skip = OperatingSystem.IsLinux() ? null : "Linux only";
 }
 
-/// <summary>The edit that lets libLibTorchSharp.so load on older Linux, on a small ELF image and on the real one.</summary>
+/// <summary>The edit that lets libLibTorchSharp.so load on older Linux, on a small ELF image and the real one.</summary>
 public sealed class WeakenLibStdCxxVersionTests
 {
     private const string Version = "GLIBCXX_3.4.32";
@@ -107,7 +107,8 @@ public sealed class WeakenLibStdCxxVersionTests
     {
         var (source, copy) = (Path.Combine(folder, "source.so"), Path.Combine(folder, "copy.so"));
         File.WriteAllBytes(source, Image()[..200]);
-        FluentActions.Invoking(() => WeakenLibStdCxxVersion.WriteWeakened(source, copy)).Should().Throw<InvalidDataException>();
+        FluentActions.Invoking(() => WeakenLibStdCxxVersion.WriteWeakened(source, copy))
+            .Should().Throw<InvalidDataException>();
         Directory.GetFiles(folder).Should().Equal(source);
     });
 
@@ -125,7 +126,8 @@ public sealed class WeakenLibStdCxxVersionTests
             File.ReadAllText("/usr/lib/x86_64-linux-gnu/libstdc++.so.6").Should().Contain(Version);
     }
 
-    [DllImport("libc", EntryPoint = "link", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DllImport(
+        "libc", EntryPoint = "link", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Link(string existing, string created);
 
