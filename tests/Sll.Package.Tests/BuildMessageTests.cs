@@ -15,12 +15,17 @@ public class BuildMessageTests(Feed feed)
         (await Dotnet.Succeeds(project, "build", "--no-restore", "--no-incremental", "-p:SllInterceptTorch=true"))
             .Should().NotContain("SLL002").And.Contain("warning SLL001");
 
-        (await Dotnet.Fails(project, "build", "--no-restore", "-p:SllInterceptTorch=true", "-p:CompilerApiVersion=roslyn4.8"))
+        (await Dotnet.Fails(
+            project, "build", "--no-restore", "-p:SllInterceptTorch=true", "-p:CompilerApiVersion=roslyn4.8"))
             .Should().Contain("error SLL100");
 
-        await File.WriteAllTextAsync(
-            Path.Combine(project, ".editorconfig"), "[*.cs]\ndotnet_analyzer_diagnostic.category-Gradient.severity = none\ndotnet_diagnostic.SLL005.severity = error\n");
-        (await Dotnet.Fails(project, "build", "--no-restore")).Should().Contain("error SLL005").And.NotContain("SLL001");
+        await File.WriteAllTextAsync(Path.Combine(project, ".editorconfig"), """
+            [*.cs]
+            dotnet_analyzer_diagnostic.category-Gradient.severity = none
+            dotnet_diagnostic.SLL005.severity = error
+            """);
+        (await Dotnet.Fails(project, "build", "--no-restore"))
+            .Should().Contain("error SLL005").And.NotContain("SLL001");
     }
 
     [Fact]

@@ -3,40 +3,53 @@ using CliWrap.Buffered;
 
 namespace SllCore.Package.Tests;
 
-/// <summary>The dotnet command, as a user runs it: without what this test run has in its environment.</summary>
+/// <summary>The dotnet command and the programs it makes, as a user runs them: without what this test run has in its
+/// environment.</summary>
 internal static class Dotnet
 {
     public static async Task<string> Succeeds(string folder, params string[] arguments)
     {
-        var (code, output) = await Run(folder, arguments);
+        var (code, output) = await Run("dotnet", folder, arguments);
+        code.Should().Be(0, output);
+        return output;
+    }
+
+    /// <summary>Runs a published program. What it holds is extracted below its folder, as it otherwise is in the user's
+    /// home.</summary>
+    public static async Task<string> Starts(string program)
+    {
+        var (code, output) = await Run(program, Path.GetDirectoryName(program)!);
         code.Should().Be(0, output);
         return output;
     }
 
     public static async Task<string> Fails(string folder, params string[] arguments)
     {
-        var (code, output) = await Run(folder, arguments);
+        var (code, output) = await Run("dotnet", folder, arguments);
         code.Should().NotBe(0, output);
         return output;
     }
 
-    private static async Task<(int Code, string Output)> Run(string folder, string[] arguments)
+    private static async Task<(int Code, string Output)> Run(string program, string folder, params string[] arguments)
     {
-        var result = await Cli.Wrap("dotnet")
+        var result = await Cli.Wrap(program)
             .WithArguments(arguments)
             .WithWorkingDirectory(folder)
-            .WithEnvironmentVariables(Clean)
+            .WithEnvironmentVariables(Environment(folder))
             .WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync();
         return (result.ExitCode, result.StandardOutput + result.StandardError);
     }
 
-    // No server may outlive the command with its output open.
-    private static Dictionary<string, string?> Clean => Environment.GetEnvironmentVariables().Keys.Cast<string>()
-        .Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase))
-        .ToDictionary(name => name, _ => (string?)null)
-        .Append(KeyValuePair.Create("MSBUILDDISABLENODEREUSE", (string?)"1"))
-        .Append(KeyValuePair.Create("UseSharedCompilation", (string?)"false"))
-        .DistinctBy(pair => pair.Key)
-        .ToDictionary(pair => pair.Key, pair => pair.Value);
+    // No server may outlive the command with its output open, and nothing be left outside the folder.
+    private static Dictionary<string, string?> Environment(string folder)
+    {
+        var variables = System.Environment.GetEnvironmentVariables().Keys.Cast<string>()
+            .Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase))
+            .ToDictionary(name => name, _ => (string?)null);
+        variables["MSBUILDDISABLENODEREUSE"] = "1";
+        variables["UseSharedCompilation"] = "false";
+        variables["DOTNET_BUNDLE_EXTRACT_BASE_DIR"] = Path.Combine(folder, "extracted");
+        return variables;
+    }
 }

@@ -1,17 +1,20 @@
 namespace SllCore.Package.Tests;
 
 /// <summary>
-/// A folder of its own for one run: the package, packed as for nuget.org but under a version that no cache has seen, and
-/// consumer projects that get it from there. Packages other than Sll.Core come from the user's cache, which would
+/// A folder of its own for one run: the package, packed as for nuget.org but under a version that no cache has seen,
+/// and consumer projects that get it from there. Packages other than Sll.Core come from the user's cache, which would
 /// otherwise be copied, 1.2 GB for each run.
 /// </summary>
 public sealed class Feed : IAsyncLifetime
 {
-    private readonly string _version = $"0.1.0-test.{DateTime.UtcNow:yyyyMMddHHmmssfff}";
+    private static readonly string[] s_linked = ["CopyFilesToOutputDirectory", "CopyLocal", "PublishFiles"];
+
+    /// <summary>Below every version that is released, and of this run alone: no cache can hold it.</summary>
+    public string Version { get; } = $"0.0.0-test.{DateTime.UtcNow:yyyyMMddHHmmssfff}";
 
     public string Folder { get; } = Path.Combine(Path.GetTempPath(), $"sll-package-tests-{Guid.NewGuid():N}");
 
-    public string Package => Path.Combine(Folder, "feed", $"Sll.Core.{_version}.nupkg");
+    public string Package => Path.Combine(Folder, "feed", $"Sll.Core.{Version}.nupkg");
 
     public string SymbolPackage => Path.ChangeExtension(Package, ".snupkg");
 
@@ -22,7 +25,8 @@ public sealed class Feed : IAsyncLifetime
     {
         Directory.CreateDirectory(Folder);
         var output = await Dotnet.Succeeds(
-            Repository("."), "pack", "src/Sll.Core", "-c", "Release", "-o", Path.Combine(Folder, "feed"), $"-p:PackageVersion={_version}");
+            Repository("."), "pack", "src/Sll.Core", "-c", "Release", "-o", Path.Combine(Folder, "feed"),
+            $"-p:PackageVersion={Version}");
         output.Should().NotContain("warning");
         await File.WriteAllTextAsync(Path.Combine(Folder, "nuget.config"), NugetConfig());
         await File.WriteAllTextAsync(Path.Combine(Folder, "Directory.Build.props"), BuildProps());
@@ -56,32 +60,31 @@ public sealed class Feed : IAsyncLifetime
         return await Dotnet.Succeeds(project, $"out/{Path.GetFileName(project)}.dll");
     }
 
-    private string NugetConfig()
-    {
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(home, ".nuget", "packages");
-        return $"""
-            <configuration>
-              <config><add key="globalPackagesFolder" value="{Path.Combine(Folder, "packages")}" /></config>
-              <fallbackPackageFolders><add key="cache" value="{cache}" /></fallbackPackageFolders>
-              <packageSources><add key="feed" value="{Path.Combine(Folder, "feed")}" /></packageSources>
-            </configuration>
-            """;
-    }
+    /// <summary>The user's cache of packages, which the consumers read and must never write to.</summary>
+    public static string Cache => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
-    // What the tests need rather than what a user would write: links instead of copies of the native libraries, programs
-    // for .NET 8 on the newest .NET, and silence about packages of TorchSharp's that a registry may no longer serve.
+    private string NugetConfig() => $"""
+        <configuration>
+          <config><add key="globalPackagesFolder" value="{Path.Combine(Folder, "packages")}" /></config>
+          <fallbackPackageFolders><add key="cache" value="{Cache}" /></fallbackPackageFolders>
+          <packageSources><add key="feed" value="{Path.Combine(Folder, "feed")}" /></packageSources>
+        </configuration>
+        """;
+
+    // What the tests need rather than what a user would write: links instead of copies of the native libraries,
+    // programs for .NET 8 on the newest .NET, and silence about packages of TorchSharp's that no registry may serve.
     private string BuildProps() => $"""
         <Project>
           <PropertyGroup>
-            <SllVersion>{_version}</SllVersion>
+            <SllVersion>{Version}</SllVersion>
             <TorchSharpVersion>0.107.0</TorchSharpVersion>
             <NoWarn>$(NoWarn);NU1603</NoWarn>
             <RollForward>Major</RollForward>
             <UseAppHost>false</UseAppHost>
             <SatelliteResourceLanguages>en</SatelliteResourceLanguages>
-            <CreateHardLinksForCopyFilesToOutputDirectoryIfPossible>true</CreateHardLinksForCopyFilesToOutputDirectoryIfPossible>
-            <CreateHardLinksForCopyLocalIfPossible>true</CreateHardLinksForCopyLocalIfPossible>
+            {string.Concat(s_linked.Select(files =>
+                $"<CreateHardLinksFor{files}IfPossible>true</CreateHardLinksFor{files}IfPossible>"))}
           </PropertyGroup>
         </Project>
         """;

@@ -24,7 +24,8 @@ public class PackageContentTests(Feed feed)
 
     [Fact]
     public void Symbols_are_in_a_package_of_their_own() =>
-        Entries(feed.SymbolPackage).Should().BeEquivalentTo("Sll.Core.nuspec", "lib/net8.0/Sll.Core.pdb", "lib/net10.0/Sll.Core.pdb");
+        Entries(feed.SymbolPackage).Should().BeEquivalentTo(
+            "Sll.Core.nuspec", "lib/net8.0/Sll.Core.pdb", "lib/net10.0/Sll.Core.pdb");
 
     [Fact]
     public void TorchSharp_is_the_only_dependency() => Nuspec().Descendants()

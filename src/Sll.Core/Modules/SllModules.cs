@@ -37,7 +37,7 @@ public static class SllModules
     public static Module<Tensor, Tensor> Argmax(long dim = -1) =>
         new OperatorModule(nameof(Argmax), input => SllOps.Argmax(input, dim));
 
-    /// <summary>Makes a module of <see cref="SllOps.Threshold(Tensor, Tensor)"/> whose thresholds are trained.</summary>
+    /// <summary>Makes a module of <see cref="SllOps.Threshold(Tensor, Tensor)"/> with trained thresholds.</summary>
     /// <param name="shape">The shape of the thresholds, which broadcasts with the input: one per feature, for
     /// example.</param>
     /// <param name="init">The value they start from, in units of the input.</param>

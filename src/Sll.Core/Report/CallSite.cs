@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.RegularExpressions;
 
@@ -15,6 +16,8 @@ internal static partial class CallSite
 
     /// <summary>The name of the call site of this thread, for example <c>QuantLinear.forward</c>. The compiler may have
     /// inlined a small method into its caller.</summary>
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2026", Justification = "A frame without a method, as in a trimmed program, is passed over.")]
     public static string Find()
     {
         foreach (var frame in new StackTrace(skipFrames: 1, fNeedFileInfo: false).GetFrames())

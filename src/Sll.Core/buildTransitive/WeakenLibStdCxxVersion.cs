@@ -4,95 +4,116 @@ using System.Text;
 using Microsoft.Build.Framework;
 
 /// <summary>
-/// Makes the symbol version GLIBCXX_3.4.32 weak in every linux-x64 libLibTorchSharp.so below a folder, so that it loads
-/// with the libstdc++ of GCC 12 and older. Compiled by MSBuild where it is needed; C# 7.3.
+/// Copies a linux-x64 libLibTorchSharp.so with the symbol version GLIBCXX_3.4.32 made weak, so that the copy loads with
+/// the libstdc++ of GCC 12 and older. Compiled by MSBuild where it is needed; C# 7.3.
 /// </summary>
 public class WeakenLibStdCxxVersion : Microsoft.Build.Utilities.Task
 {
-    private const string Library = "libLibTorchSharp.so";
     private const string Version = "GLIBCXX_3.4.32";
 
     [Required]
-    public string Folder { get; set; }
+    public string Source { get; set; }
+
+    [Required]
+    public string Destination { get; set; }
 
     public override bool Execute()
     {
-        foreach (var path in new[] { Library, Path.Combine("runtimes", "linux-x64", "native", Library) })
+        try
         {
-            var file = Path.Combine(Folder, path);
-            if (File.Exists(file) && WeakenFile(file))
-            {
-                Log.LogMessage(MessageImportance.High,
-                    "Sll.Core: made " + Version + " optional in " + file +
-                    " (this system's libstdc++ is older; SllPatchLibTorchSharp=false leaves the file alone)");
-            }
+            WriteWeakened(Source, Destination);
         }
+        catch (InvalidDataException e)
+        {
+            Log.LogError("Sll.Core: " + Source + " is damaged (" + e.Message +
+                "): delete the folder of its package from the NuGet cache and restore again.");
+            return false;
+        }
+        Log.LogMessage(MessageImportance.High,
+            "Sll.Core: made " + Version + " optional in a copy of libLibTorchSharp.so, " + Destination +
+            " (for a libstdc++ older than GCC 13's; SllPatchLibTorchSharp=false leaves the library as it is)");
         return true;
     }
 
-    /// <summary>Replaces the file by a patched copy, never writing into it: it may be a link into the NuGet cache. The
-    /// time stamp stays, or the next incremental build would copy the original back.</summary>
-    public static bool WeakenFile(string file)
+    /// <summary>Writes the copy in one step under its name: another build finds it whole or not at all. Where one is
+    /// there already, of another build at the same time, it stays.</summary>
+    public static void WriteWeakened(string source, string destination)
     {
-        var image = File.ReadAllBytes(file);
-        if (!Weaken(image, Version))
-            return false;
-        var written = File.GetLastWriteTimeUtc(file);
-        var patched = file + ".sll";
-        File.WriteAllBytes(patched, image);
-        File.SetLastWriteTimeUtc(patched, written);
-        File.Delete(file);
-        File.Move(patched, file);
-        return true;
+        var image = File.ReadAllBytes(source);
+        Weaken(image, Version);
+        Directory.CreateDirectory(Path.GetDirectoryName(destination));
+        var written = destination + "." + Guid.NewGuid().ToString("N");
+        try
+        {
+            File.WriteAllBytes(written, image);
+            File.Move(written, destination);
+        }
+        catch (IOException) when (File.Exists(destination))
+        {
+        }
+        finally
+        {
+            File.Delete(written);
+        }
     }
 
     /// <summary>Sets VER_FLG_WEAK on every need of <paramref name="version"/> in a little-endian ELF64 image; false if
     /// there is none left to set.</summary>
+    /// <exception cref="InvalidDataException">The image is no such file, or a part of one.</exception>
     public static bool Weaken(byte[] image, string version)
     {
-        const uint sectionVersionNeed = 0x6ffffffe; // SHT_GNU_verneed
-        const ushort weak = 0x2; // VER_FLG_WEAK
-        if (image.Length < 64 || BitConverter.ToUInt32(image, 0) != 0x464c457f || image[4] != 2 || image[5] != 1)
-            return false;
+        const long sectionVersionNeed = 0x6ffffffe; // SHT_GNU_verneed
+        const byte weak = 0x2; // VER_FLG_WEAK
+        if (Read(image, 0, 4) != 0x464c457f || Read(image, 4, 2) != 0x0102)
+            throw new InvalidDataException("it is not a little-endian 64-bit ELF file");
 
         var changed = false;
-        var sections = (long)BitConverter.ToUInt64(image, 0x28);
-        int sectionSize = BitConverter.ToUInt16(image, 0x3a), sectionCount = BitConverter.ToUInt16(image, 0x3c);
+        long sections = Read(image, 0x28, 8), sectionSize = Read(image, 0x3a, 2), sectionCount = Read(image, 0x3c, 2);
         for (var i = 0; i < sectionCount; i++)
         {
-            var section = sections + ((long)i * sectionSize);
-            if (BitConverter.ToUInt32(image, (int)section + 4) != sectionVersionNeed)
+            var section = sections + (i * sectionSize);
+            if (Read(image, section + 4, 4) != sectionVersionNeed)
                 continue;
-            var names = sections + (BitConverter.ToUInt32(image, (int)section + 0x28) * sectionSize);
-            var strings = (long)BitConverter.ToUInt64(image, (int)names + 0x18);
+            var strings = Read(image, sections + (Read(image, section + 0x28, 4) * sectionSize) + 0x18, 8);
             // Elf64_Verneed: version, count (2 bytes each), file, first entry, next need (4 bytes each).
-            for (var need = (long)BitConverter.ToUInt64(image, (int)section + 0x18); ;)
+            long next, need = Read(image, section + 0x18, 8);
+            do
             {
                 // Elf64_Vernaux: hash (4), flags (2), other (2), name (4), next entry (4).
-                var entry = need + BitConverter.ToUInt32(image, (int)need + 8);
-                for (var left = BitConverter.ToUInt16(image, (int)need + 2); left > 0; left--)
+                var entry = need + Read(image, need + 8, 4);
+                for (var left = Read(image, need + 2, 2); left > 0; left--)
                 {
-                    var flags = BitConverter.ToUInt16(image, (int)entry + 4);
-                    var name = strings + BitConverter.ToUInt32(image, (int)entry + 8);
-                    if ((flags & weak) == 0 && Text(image, name) == version)
+                    var isWeak = (Read(image, entry + 4, 2) & weak) != 0;
+                    if (!isWeak && Text(image, strings + Read(image, entry + 8, 4)) == version)
                     {
-                        image[entry + 4] |= (byte)weak;
+                        image[entry + 4] |= weak;
                         changed = true;
                     }
-                    entry += BitConverter.ToUInt32(image, (int)entry + 12);
+                    entry += Read(image, entry + 12, 4);
                 }
-                var next = BitConverter.ToUInt32(image, (int)need + 12);
-                if (next == 0)
-                    break;
+                next = Read(image, need + 12, 4);
                 need += next;
             }
+            while (next != 0);
         }
         return changed;
     }
 
+    private static long Read(byte[] image, long start, int size)
+    {
+        if (start < 0 || start > image.Length - size)
+            throw new InvalidDataException("it ends after " + image.Length + " bytes");
+        var value = 0L;
+        for (var i = size - 1; i >= 0; i--)
+            value = (value << 8) | image[start + i];
+        return value;
+    }
+
     private static string Text(byte[] image, long start)
     {
-        var end = Array.IndexOf(image, (byte)0, (int)start);
-        return Encoding.ASCII.GetString(image, (int)start, end - (int)start);
+        var end = start;
+        while (Read(image, end, 1) != 0)
+            end++;
+        return Encoding.ASCII.GetString(image, (int)start, (int)(end - start));
     }
 }

@@ -37,7 +37,8 @@ public class SllModulesTests
         var module = SllModules.Threshold([2], init: 0.5);
         module.state_dict().Keys.Should().Equal("threshold");
         module.parameters().Single().dtype.Should().Be(ScalarType.Float32);
-        SllModules.Threshold([2], dtype: ScalarType.Float64).parameters().Single().dtype.Should().Be(ScalarType.Float64);
+        SllModules.Threshold([2], dtype: ScalarType.Float64).parameters()
+            .Should().ContainSingle().Which.dtype.Should().Be(ScalarType.Float64);
         var x = rand(256, 2, generator: new Generator(1));
         var divides = tensor(new[] { 0.3f, 0.8f });
         var target = x.gt(divides).to(ScalarType.Float32);
@@ -53,5 +54,17 @@ public class SllModulesTests
         }
         module.forward(x).eq(target).to(ScalarType.Float32).mean().item<float>().Should().BeGreaterThan(0.97f);
         module.parameters().Single().sub(divides).abs().max().item<float>().Should().BeLessThan(0.05f);
+    }
+
+    [Fact]
+    public void Thresholds_follow_their_module_to_another_dtype_and_file()
+    {
+        using var scope = NewDisposeScope();
+        var saved = SllModules.Threshold([1], init: 0.25, dtype: ScalarType.Float64).state_dict();
+        var module = SllModules.Threshold([1]);
+        module.to(ScalarType.Float64);
+        module.load_state_dict(saved);
+        module.forward(tensor(new[] { 0.2, 0.3 })).data<double>().ToArray().Should().Equal(0, 1);
+        module.parameters().Single().item<double>().Should().Be(0.25);
     }
 }

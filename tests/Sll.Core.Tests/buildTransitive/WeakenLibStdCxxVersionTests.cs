@@ -10,7 +10,7 @@ public sealed class LinuxFactAttribute : FactAttribute
     public LinuxFactAttribute() => Skip = OperatingSystem.IsLinux() ? null : "Linux only";
 }
 
-/// <summary>The edit that lets libLibTorchSharp.so load on older Linux, on a small ELF image and on the real one.</summary>
+/// <summary>The edit that lets libLibTorchSharp.so load on older Linux, on a small ELF image and the real one.</summary>
 public sealed class WeakenLibStdCxxVersionTests
 {
     private const string Version = "GLIBCXX_3.4.32";
@@ -38,42 +38,79 @@ public sealed class WeakenLibStdCxxVersionTests
     }
 
     [Fact]
-    public void What_is_not_a_little_endian_64_bit_ELF_file_is_left_alone()
+    public void What_is_not_a_little_endian_64_bit_ELF_file_is_refused()
     {
-        WeakenLibStdCxxVersion.Weaken([], Version).Should().BeFalse();
-        WeakenLibStdCxxVersion.Weaken(new byte[63], Version).Should().BeFalse();
         foreach (var (at, value) in new[] { (0, (byte)'M'), (4, (byte)1), (5, (byte)2) })
         {
             var image = Image();
             image[at] = value;
-            WeakenLibStdCxxVersion.Weaken(image, Version).Should().BeFalse();
+            FluentActions.Invoking(() => WeakenLibStdCxxVersion.Weaken(image, Version))
+                .Should().Throw<InvalidDataException>().WithMessage("*not a little-endian 64-bit ELF file");
         }
     }
 
-    [LinuxFact]
-    public void A_file_is_replaced_not_written_into_and_keeps_its_time()
+    /// <summary>The last that is read is which section the second one is linked to.</summary>
+    [Fact]
+    public void Every_part_of_a_file_that_ends_too_early_is_refused()
     {
-        var folder = Directory.CreateTempSubdirectory("sll");
-        try
+        for (var length = 0; length < Size - 64 + 0x2c; length++)
         {
-            var cached = Path.Combine(folder.FullName, "cached.so");
-            var file = Path.Combine(folder.FullName, "libLibTorchSharp.so");
-            File.WriteAllBytes(cached, Image());
-            Link(cached, file).Should().Be(0);
-            var time = new DateTime(2020, 2, 3, 4, 5, 6, DateTimeKind.Utc);
-            File.SetLastWriteTimeUtc(file, time);
-            WeakenLibStdCxxVersion.WeakenFile(file).Should().BeTrue();
-            File.ReadAllBytes(cached).Should().Equal(Image());
-            File.ReadAllBytes(file).Should().NotEqual(Image()).And.HaveCount(Size);
-            File.GetLastWriteTimeUtc(file).Should().Be(time);
-            WeakenLibStdCxxVersion.WeakenFile(file).Should().BeFalse();
-            Directory.GetFiles(folder.FullName).Should().HaveCount(2);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
+            FluentActions.Invoking(() => WeakenLibStdCxxVersion.Weaken(Image()[..length], Version))
+                .Should().Throw<InvalidDataException>().WithMessage($"it ends after {length} bytes");
         }
     }
+
+    [Fact]
+    public void The_source_stays_as_it_is_and_may_be_read_only() => InFolder(folder =>
+    {
+        var (source, copy) = (Path.Combine(folder, "source.so"), Path.Combine(folder, "obj", "1.0", "copy.so"));
+        File.WriteAllBytes(source, Image());
+        File.SetAttributes(source, FileAttributes.ReadOnly);
+        WeakenLibStdCxxVersion.WriteWeakened(source, copy);
+        File.ReadAllBytes(source).Should().Equal(Image());
+        File.ReadAllBytes(copy).Should().Equal(Weakened());
+        File.SetAttributes(source, FileAttributes.Normal);
+    });
+
+    [LinuxFact]
+    public void What_stands_at_the_place_of_the_copy_is_never_written_through() => InFolder(folder =>
+    {
+        string At(string name) => Path.Combine(folder, name);
+        File.WriteAllBytes(At("cached.so"), Image());
+        File.CreateSymbolicLink(At("symbolic.so"), At("cached.so"));
+        Link(At("cached.so"), At("hard.so")).Should().Be(0);
+        foreach (var place in new[] { "symbolic.so", "hard.so", "cached.so" })
+        {
+            WeakenLibStdCxxVersion.WriteWeakened(At("cached.so"), At(place));
+            File.ReadAllBytes(At("cached.so")).Should().Equal(Image());
+        }
+        Directory.GetFiles(folder).Should().HaveCount(3);
+    });
+
+    [Fact]
+    public void Builds_at_once_leave_one_whole_copy_that_is_never_missing_once_it_is_there() => InFolder(folder =>
+    {
+        var (source, copy) = (Path.Combine(folder, "source.so"), Path.Combine(folder, "copy.so"));
+        File.WriteAllBytes(source, Image());
+        var seen = new bool[16];
+        Parallel.For(0, seen.Length, new ParallelOptions { MaxDegreeOfParallelism = seen.Length }, build =>
+        {
+            WeakenLibStdCxxVersion.WriteWeakened(source, copy);
+            seen[build] = File.ReadAllBytes(copy).SequenceEqual(Weakened());
+        });
+        seen.Should().AllBeEquivalentTo(true);
+        Directory.GetFiles(folder).Should().BeEquivalentTo(source, copy);
+    });
+
+    [Fact]
+    public void A_part_of_a_file_leaves_nothing_behind() => InFolder(folder =>
+    {
+        var (source, copy) = (Path.Combine(folder, "source.so"), Path.Combine(folder, "copy.so"));
+        File.WriteAllBytes(source, Image()[..200]);
+        FluentActions.Invoking(() => WeakenLibStdCxxVersion.WriteWeakened(source, copy))
+            .Should().Throw<InvalidDataException>();
+        Directory.GetFiles(folder).Should().Equal(source);
+    });
 
     [LinuxFact]
     public void The_library_these_tests_run_on_needs_the_version_weakly_or_has_a_newer_libstdcxx()
@@ -89,9 +126,30 @@ public sealed class WeakenLibStdCxxVersionTests
             File.ReadAllText("/usr/lib/x86_64-linux-gnu/libstdc++.so.6").Should().Contain(Version);
     }
 
-    [DllImport("libc", EntryPoint = "link", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DllImport(
+        "libc", EntryPoint = "link", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Link(string existing, string created);
+
+    private static void InFolder(Action<string> test)
+    {
+        var folder = Directory.CreateTempSubdirectory("sll");
+        try
+        {
+            test(folder.FullName);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static byte[] Weakened()
+    {
+        var image = Image();
+        WeakenLibStdCxxVersion.Weaken(image, Version);
+        return image;
+    }
 
     private static byte[] Image()
     {
