@@ -1,7 +1,7 @@
 namespace SllCore.Arithmetic;
 
 /// <summary>
-/// What a <see cref="Operators.IStep"/> may compute with. A step is written once, against this interface, and runs on
+/// What a step may compute with. Its formula is written once, against this interface, and runs on
 /// SIMD vectors (the fused CPU kernels) and on tensors (every other device and layout).
 /// </summary>
 /// <typeparam name="V">The operand: <c>Vector512&lt;T&gt;</c>, <c>Vector&lt;T&gt;</c> or <see cref="Tensor"/>;
@@ -21,6 +21,7 @@ internal interface IArithmetic<V>
 
     static abstract V Floor(V value);
     static abstract V Ceiling(V value);
+    static abstract V Truncate(V value);
 
     /// <summary>The nearest integer, ties to even.</summary>
     static abstract V Round(V value);

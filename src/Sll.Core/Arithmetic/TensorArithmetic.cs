@@ -15,11 +15,10 @@ internal readonly struct TensorArithmetic : IArithmetic<Tensor>
     public static Tensor CopySign(Tensor magnitude, Tensor sign) => magnitude.copysign(sign);
     public static Tensor Floor(Tensor value) => value.floor();
     public static Tensor Ceiling(Tensor value) => value.ceil();
-
-    public static Tensor Round(Tensor value) => Round(value, value.dtype);
+    public static Tensor Truncate(Tensor value) => value.trunc();
 
     // TorchSharp's round always passes decimals, which torch refuses for integers.
-    public static Tensor Round(Tensor value, ScalarType dtype) => is_integral(dtype) ? value.clone() : value.round();
+    public static Tensor Round(Tensor value) => is_integral(value.dtype) ? value.clone() : value.round();
 
     public static Tensor Sign(Tensor value) => value.sign();
 

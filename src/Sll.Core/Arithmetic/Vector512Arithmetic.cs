@@ -50,6 +50,9 @@ internal readonly unsafe struct Vector512Arithmetic<T> : IVectorArithmetic<T, Ve
         ? Vector512.Ceiling(value.AsSingle()).As<float, T>()
         : Vector512.Ceiling(value.AsDouble()).As<double, T>();
 
+    // The magnitude has a fraction to lose, the sign stays.
+    public static Vector512<T> Truncate(Vector512<T> value) => CopySign(Floor(Abs(value)), value);
+
 #if NET9_0_OR_GREATER
     public static Vector512<T> Round(Vector512<T> value) => typeof(T) == typeof(float)
         ? Vector512.Round(value.AsSingle()).As<float, T>()
@@ -76,6 +79,7 @@ internal readonly unsafe struct Vector512Arithmetic<T> : IVectorArithmetic<T, Ve
     public static Vector512<T> AtMost(Vector512<T> left, Vector512<T> right) => Vector512.LessThanOrEqual(left, right);
     public static Vector512<T> Below(Vector512<T> left, Vector512<T> right) => Vector512.LessThan(left, right);
     public static Vector512<T> And(Vector512<T> left, Vector512<T> right) => left & right;
+    public static Vector512<T> Or(Vector512<T> left, Vector512<T> right) => left | right;
 
     // Where there are mask registers, a blend uses one as it is; a select of bits would expand it first.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -55,6 +55,9 @@ internal readonly unsafe struct VectorArithmetic<T> : IVectorArithmetic<T, Vecto
         ? Vector.Ceiling(value.As<T, float>()).As<float, T>()
         : Vector.Ceiling(value.As<T, double>()).As<double, T>();
 
+    // The magnitude has a fraction to lose, the sign stays.
+    public static Vector<T> Truncate(Vector<T> value) => CopySign(Floor(Abs(value)), value);
+
 #if NET9_0_OR_GREATER
     public static Vector<T> Round(Vector<T> value) => typeof(T) == typeof(float)
         ? Vector.Round(value.As<T, float>()).As<float, T>()
@@ -81,6 +84,7 @@ internal readonly unsafe struct VectorArithmetic<T> : IVectorArithmetic<T, Vecto
     public static Vector<T> AtMost(Vector<T> left, Vector<T> right) => Vector.LessThanOrEqual(left, right);
     public static Vector<T> Below(Vector<T> left, Vector<T> right) => Vector.LessThan(left, right);
     public static Vector<T> And(Vector<T> left, Vector<T> right) => left & right;
+    public static Vector<T> Or(Vector<T> left, Vector<T> right) => left | right;
 
     public static Vector<T> Select(Vector<T> mask, Vector<T> ifTrue, Vector<T> ifFalse) =>
         Vector.ConditionalSelect(mask, ifTrue, ifFalse);

@@ -4,9 +4,9 @@ namespace SllCore.Autograd;
 /// Given values forward, a chosen gradient backward: y = value, g ↦ slope ⊙ g, where a missing slope is 1 and a bool
 /// slope selects. The map is made of torch's operators, so that under <c>create_graph</c> torch differentiates it.
 /// </summary>
-internal sealed class SurrogateFunction : autograd.SingleTensorFunction<SurrogateFunction>
+internal sealed class SurrogateFunction : Node<SurrogateFunction, Surrogate>
 {
-    public override string Name => nameof(SurrogateGradient);
+    public override string Name => "Surrogate";
 
     /// <summary>Puts <paramref name="value"/> in the place of <paramref name="input"/>.</summary>
     /// <param name="input">What receives the gradient.</param>
@@ -14,39 +14,29 @@ internal sealed class SurrogateFunction : autograd.SingleTensorFunction<Surrogat
     /// <param name="slope">The factors of the gradient, or null.</param>
     public static Tensor Apply(Tensor input, Tensor value, Tensor? slope = null)
     {
-        if (!GradientNode.IsRecorded(input))
+        if (!Recording.Of(input))
             return value;
-        ReturnedGradient.Free();
-        using var scope = NewDisposeScope();
         using (value)
-        {
-            // Without a slope the gradient is a view of what arrives: a leaf must copy it, not take it over.
-            var source = input.is_leaf && slope is not null ? input.view_as(input) : input;
-            return apply(source, new Replacement(value, slope)).MoveToOuterDisposeScope();
-        }
+            return Make(input, new(value, slope), ownsGradient: slope is not null);
     }
 
-    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+    protected override Tensor Forward(autograd.AutogradContext ctx, Tensor input, Surrogate arguments)
     {
-        var (value, slope) = (Replacement)vars[1];
-        ctx.set_materialize_grads(false);
-        ctx.save_for_backward([slope!]);
-        return value;
+        ctx.save_for_backward([arguments.Slope!]);
+        return arguments.Value;
     }
 
-    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) =>
-        [GradientNode.Backward(ctx, grad_output, static (_, g, slope) => Multiply(g, slope))!, null!];
-
-    private static Tensor Multiply(Tensor g, Tensor? slope)
+    protected override Tensor Backward(autograd.AutogradContext ctx, Tensor gradOutput, Tensor? saved)
     {
-        if (slope is null)
-            return g.alias();
+        if (saved is null)
+            return gradOutput.alias();
         using var scope = NewDisposeScope();
-        using var zero = tensor(0.0, dtype: g.dtype);
-        var product = slope.dtype == ScalarType.Bool ? where(slope, g, zero) : g.mul(slope).to(g.dtype);
+        using var zero = tensor(0.0, dtype: gradOutput.dtype);
+        var product = saved.dtype == ScalarType.Bool
+            ? where(saved, gradOutput, zero)
+            : gradOutput.mul(saved).to(gradOutput.dtype);
         return product.MoveToOuterDisposeScope();
     }
-
-    // In one object, so that TorchSharp does not take the two tensors for inputs of the node.
-    private sealed record Replacement(Tensor Value, Tensor? Slope);
 }
+
+internal sealed record Surrogate(Tensor Value, Tensor? Slope);

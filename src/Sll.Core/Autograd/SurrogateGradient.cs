@@ -34,9 +34,9 @@ public static class SurrogateGradient
     /// </code></example>
     public static Tensor Apply(Tensor input, Tensor value, Tensor? slope = null)
     {
-        Argument.SameType(input, Argument.Like(input, value), nameof(value));
+        TensorArgument.SameType(input, TensorArgument.SameShape(input, value), nameof(value));
         if (slope is not null)
-            Argument.Like(input, slope);
+            TensorArgument.SameShape(input, slope);
         using var values = value.detach();
         using var slopes = slope?.detach();
         return SurrogateFunction.Apply(input, values.clone(), slopes);

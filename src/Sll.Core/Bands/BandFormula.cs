@@ -1,16 +1,16 @@
 using System.Runtime.CompilerServices;
 using SllCore.Arithmetic;
-using SllCore.Operators;
+using SllCore.Steps;
 
 namespace SllCore.Bands;
 
 /// <summary>A band's numbers in the arithmetic of <typeparamref name="V"/>.</summary>
-internal readonly record struct BandConstants<V>(V Eps, V LineSlope, V Threshold, V Limit)
+internal readonly record struct BandConstants<V>(V Eps, V LineSlope, V Origin, V Limit)
 {
     public static BandConstants<V> Of<A>(Band band, V like) where A : IArithmetic<V> => new(
         A.Constant(like, band.Eps),
         A.Constant(like, band.LineSlope),
-        A.Constant(like, band.Threshold),
+        A.Constant(like, band.Origin),
         A.Constant(like, band.Limit));
 }
 
@@ -21,7 +21,7 @@ internal readonly record struct BandConstants<V>(V Eps, V LineSlope, V Threshold
 internal static class BandFormula
 {
     /// <summary>The linearized step of <paramref name="x"/>.</summary>
-    /// <param name="x">The input, minus the threshold if there is one.</param>
+    /// <param name="x">The input, minus the origin.</param>
     /// <param name="band">The band.</param>
     /// <param name="distance">|d|, or ∞ where x is too large to have a band: in the band where at most ε.</param>
     /// <returns>The output.</returns>
@@ -31,14 +31,14 @@ internal static class BandFormula
         where TMode : struct, IBandMode
         where A : IArithmetic<V>
     {
-        var d = TStep.Distance<A, V>(x);
+        var hard = TStep.Hard<A, V>(x);
+        var d = TStep.Distance<A, V>(x, hard, out var boundary);
         distance = A.Abs(d);
         if (TMode.HasLimit)
             distance = A.Select(A.Below(A.Abs(x), band.Limit), distance, A.Constant(x, double.PositiveInfinity));
-        var hard = TStep.Hard<A, V>(x);
         if (TMode.IsHard)
             return hard;
-        var line = A.Add(TStep.Middle<A, V>(x), A.Multiply(d, band.LineSlope));
+        var line = A.Add(TStep.Middle<A, V>(boundary), A.Multiply(d, band.LineSlope));
         return A.Select(A.AtMost(distance, band.Eps), line, hard);
     }
 }

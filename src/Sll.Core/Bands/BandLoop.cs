@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using SllCore.Arithmetic;
-using SllCore.Operators;
+using SllCore.Steps;
 
 namespace SllCore.Bands;
 
@@ -31,16 +31,29 @@ internal static unsafe class BandLoop<T, A, V>
             ForwardRest<TStep, TMode>(x + i, y + i, inBand, (int)(length - i), band);
     }
 
-    /// <summary>gradient = inBand · scale · g, with g advancing by <paramref name="step"/> per block.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Backward(T* g, int step, ulong* inBand, T* gradient, long length, double scale)
+    /// <summary>gradient = (inBand ? scale : outside) · g, with g advancing by <paramref name="step"/> per
+    /// block.</summary>
+    public static void Backward(
+        T* g, int step, ulong* inBand, T* gradient, long length, double scale, double outside)
     {
-        var factor = A.Constant(default, scale);
+        // Without a floor the product with 0 is not 0 for every g, and the bits alone are faster.
+        if (outside == 0)
+            Backward<No>(g, step, inBand, gradient, length, scale, outside);
+        else
+            Backward<Yes>(g, step, inBand, gradient, length, scale, outside);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Backward<TFloor>(
+        T* g, int step, ulong* inBand, T* gradient, long length, double scale, double outside)
+        where TFloor : struct, IFlag
+    {
+        var (factor, floor) = (A.Constant(default, scale), A.Constant(default, outside));
         long i = 0;
         for (; i <= length - FusedBand.Block; i += FusedBand.Block, g += step)
-            BackwardBlock(g, *inBand++, gradient + i, factor);
+            BackwardBlock<TFloor>(g, *inBand++, gradient + i, factor, floor);
         if (i < length)
-            BackwardRest(g, *inBand, gradient + i, (int)(length - i), factor);
+            BackwardRest<TFloor>(g, *inBand, gradient + i, (int)(length - i), factor, floor);
     }
 
     // Apart from the loops, whose registers would otherwise be saved for the calls that are made here; and with the band
@@ -61,11 +74,12 @@ internal static unsafe class BandLoop<T, A, V>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void BackwardRest(T* g, ulong inBand, T* gradient, int length, V factor)
+    private static void BackwardRest<TFloor>(T* g, ulong inBand, T* gradient, int length, V factor, V floor)
+        where TFloor : struct, IFlag
     {
         var padded = stackalloc T[FusedBand.Block];
         new Span<T>(g, length).CopyTo(new Span<T>(padded, length));
-        BackwardBlock(padded, inBand, padded, factor);
+        BackwardBlock<TFloor>(padded, inBand, padded, factor, floor);
         new Span<T>(padded, length).CopyTo(new Span<T>(gradient, length));
     }
 
@@ -79,7 +93,8 @@ internal static unsafe class BandLoop<T, A, V>
         // wait for the write before it.
         for (var j = 0; j < FusedBand.Block; j += 4 * A.Count)
         {
-            var (x0, x1, x2, x3) = (A.Load(x + j), A.Load(x + j + A.Count), A.Load(x + j + (2 * A.Count)), A.Load(x + j + (3 * A.Count)));
+            var (x0, x1) = (A.Load(x + j), A.Load(x + j + A.Count));
+            var (x2, x3) = (A.Load(x + j + (2 * A.Count)), A.Load(x + j + (3 * A.Count)));
             bits |= ForwardVector<TStep, TMode>(x0, y + j, band) << j;
             bits |= ForwardVector<TStep, TMode>(x1, y + j + A.Count, band) << (j + A.Count);
             bits |= ForwardVector<TStep, TMode>(x2, y + j + (2 * A.Count), band) << (j + (2 * A.Count));
@@ -93,16 +108,23 @@ internal static unsafe class BandLoop<T, A, V>
         where TStep : struct, IStep
         where TMode : struct, IBandMode
     {
-        if (TStep.HasThreshold)
-            x = A.Subtract(x, band.Threshold);
+        if (!TStep.RepeatsEveryUnit)
+            x = A.Subtract(x, band.Origin);
         A.Store(BandFormula.Apply<TStep, TMode, A, V>(x, band, out var distance), y);
         return TMode.KeepsMask ? A.Bits(A.AtMost(distance, band.Eps)) : 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void BackwardBlock(T* g, ulong inBand, T* gradient, V factor)
+    private static void BackwardBlock<TFloor>(T* g, ulong inBand, T* gradient, V factor, V floor)
+        where TFloor : struct, IFlag
     {
         for (var j = 0; j < FusedBand.Block; j += A.Count)
-            A.Store(A.Keep(inBand >> j, A.Multiply(A.Load(g + j), factor)), gradient + j);
+        {
+            var v = A.Load(g + j);
+            var inside = A.Keep(inBand >> j, A.Multiply(v, factor));
+            if (TFloor.IsSet)
+                inside = A.Or(inside, A.Keep(~inBand >> j, A.Multiply(v, floor)));
+            A.Store(inside, gradient + j);
+        }
     }
 }

@@ -1,20 +1,18 @@
 using SllCore.Autograd;
+using SllCore.Kernels;
 
 namespace SllCore.Bands;
 
-/// <summary>The linear map g ↦ inBand · scale · g: the backward of every linearized step.</summary>
-/// <param name="words">Which elements are in the band, unless a tensor says it: of bits, or of bool where torch's own
-/// operators compute.</param>
-/// <param name="scale">The gradient in the band.</param>
-internal sealed class BandMap(ulong[]? words, double scale) : LinearMap
+/// <summary>The linear map g ↦ (inBand ? gradient : outside) · g of the fused kernels: the backward of every linearized
+/// step.</summary>
+/// <param name="words">Which elements are in the band, if they are few; else the saved tensor tells.</param>
+/// <param name="gradient">The factor in the band.</param>
+/// <param name="outside">The factor elsewhere.</param>
+internal sealed class BandMap(ulong[]? words, double gradient, double outside) : LinearMap
 {
-    public override Tensor Of(Tensor g, Tensor? mask)
-    {
-        if (mask?.dtype != ScalarType.Bool)
-            return FusedBand.Backward(g, new BitMask(words, mask), scale);
-        using var factor = tensor(scale, dtype: g.dtype);
-        using var scaled = g.mul(factor);
-        using var zero = tensor(0.0, dtype: g.dtype);
-        return where(mask, scaled, zero);
-    }
+    public override Tensor Of(Tensor g, Tensor? mask) =>
+        FusedBand.Backward(g, new BitMask(words, mask), gradient, outside);
+
+    public override long CountInBand(Tensor output, Tensor? mask) =>
+        new BitMask(words, mask).Count(output.NumberOfElements);
 }

@@ -2,7 +2,8 @@ using System.Numerics;
 using System.Runtime.Intrinsics;
 using SllCore.Arithmetic;
 using SllCore.Autograd;
-using SllCore.Operators;
+using SllCore.Kernels;
+using SllCore.Steps;
 
 namespace SllCore.Bands;
 
@@ -15,47 +16,49 @@ internal static unsafe class FusedBand
     /// <summary>Elements per word of the mask, and so per turn of the loops.</summary>
     public const int Block = BitMask.WordSize;
 
-    public static bool Accepts(Tensor tensor) => tensor.device_type == DeviceType.CPU && tensor.is_contiguous();
+    public static bool Accepts(Tensor tensor, Band band) =>
+        tensor.device_type == DeviceType.CPU && tensor.is_contiguous() && double.IsFinite(band.LineSlope);
 
-    public static (Tensor Output, BitMask Mask) Forward<TStep>(Tensor input, Band band, bool keepMask)
+    public static Linearized Forward<TStep>(Tensor input, Band band, bool keepsMap)
         where TStep : struct, IStep
     {
         var output = empty_like(input);
-        var mask = keepMask ? BitMask.For(input.NumberOfElements) : default;
+        var mask = keepsMap ? BitMask.For(input.NumberOfElements) : default;
         if (input.dtype == ScalarType.Float32)
-            Forward<TStep, float>(input, output, mask, keepMask, band);
+            Forward<TStep, float>(input, output, mask, keepsMap, band);
         else
-            Forward<TStep, double>(input, output, mask, keepMask, band);
-        return (output, mask);
+            Forward<TStep, double>(input, output, mask, keepsMap, band);
+        return keepsMap ? new(output, new BandMap(mask.Words, band.Gradient, band.Outside), mask.Tensor) : new(output);
     }
 
-    public static Tensor Backward(Tensor gradOutput, BitMask mask, double scale)
+    public static Tensor Backward(Tensor gradOutput, BitMask mask, double scale, double outside)
     {
         if (gradOutput.is_contiguous())
-            return Backward(gradOutput, Block, mask, empty_like(gradOutput), scale);
+            return Backward(gradOutput, Block, mask, empty_like(gradOutput), scale, outside);
         var gradient = empty(gradOutput.shape, dtype: gradOutput.dtype);
         // The gradient of a sum is one number, expanded: one block of it serves for all.
         var isOneNumber = gradOutput.stride().All(stride => stride == 0);
         using var scope = NewDisposeScope();
         var g = isOneNumber ? gradOutput.as_strided([Block], [0]).contiguous() : gradOutput.contiguous();
-        return Backward(g, isOneNumber ? 0 : Block, mask, gradient, scale);
+        return Backward(g, isOneNumber ? 0 : Block, mask, gradient, scale, outside);
     }
 
-    private static Tensor Backward(Tensor gradOutput, int step, BitMask mask, Tensor gradient, double scale)
+    private static Tensor Backward(
+        Tensor gradOutput, int step, BitMask mask, Tensor gradient, double scale, double outside)
     {
         if (gradOutput.dtype == ScalarType.Float32)
-            Backward<float>(gradOutput, step, mask, gradient, scale);
+            Backward<float>(gradOutput, step, mask, gradient, scale, outside);
         else
-            Backward<double>(gradOutput, step, mask, gradient, scale);
+            Backward<double>(gradOutput, step, mask, gradient, scale, outside);
         return gradient;
     }
 
-    private static void Forward<TStep, T>(Tensor input, Tensor output, BitMask mask, bool keepMask, Band band)
+    private static void Forward<TStep, T>(Tensor input, Tensor output, BitMask mask, bool keepsMap, Band band)
         where TStep : struct, IStep
         where T : unmanaged
     {
         Action<Tensor, Tensor, BitMask, Band> forward =
-            (band.Forward == BandForward.Hard, keepMask, double.IsFinite(band.Limit)) switch
+            (band.Forward == ForwardValues.Hard, keepsMap, double.IsFinite(band.Limit)) switch
             {
                 (false, false, false) => Forward<TStep, BandMode<No, No, No>, T>,
                 (false, false, true) => Forward<TStep, BandMode<No, No, Yes>, T>,
@@ -83,9 +86,15 @@ internal static unsafe class FusedBand
             {
                 var word = inBand + (start / Block);
                 if (Vector512.IsHardwareAccelerated)
-                    BandLoop<T, Vector512Arithmetic<T>, Vector512<T>>.Forward<TStep, TMode>(x + start, y + start, word, count, band);
+                {
+                    BandLoop<T, Vector512Arithmetic<T>, Vector512<T>>.Forward<TStep, TMode>(
+                        x + start, y + start, word, count, band);
+                }
                 else
-                    BandLoop<T, VectorArithmetic<T>, Vector<T>>.Forward<TStep, TMode>(x + start, y + start, word, count, band);
+                {
+                    BandLoop<T, VectorArithmetic<T>, Vector<T>>.Forward<TStep, TMode>(
+                        x + start, y + start, word, count, band);
+                }
             });
         }
         GC.KeepAlive(input);
@@ -93,7 +102,8 @@ internal static unsafe class FusedBand
         GC.KeepAlive(mask.Tensor);
     }
 
-    private static void Backward<T>(Tensor gradOutput, int step, BitMask mask, Tensor gradient, double scale)
+    private static void Backward<T>(
+        Tensor gradOutput, int step, BitMask mask, Tensor gradient, double scale, double outside)
         where T : unmanaged
     {
         var g = Memory.Address<T>(gradOutput);
@@ -107,9 +117,15 @@ internal static unsafe class FusedBand
                 var from = g + (start / Block * step);
                 var word = inBand + (start / Block);
                 if (Vector512.IsHardwareAccelerated)
-                    BandLoop<T, Vector512Arithmetic<T>, Vector512<T>>.Backward(from, step, word, result + start, count, scale);
+                {
+                    BandLoop<T, Vector512Arithmetic<T>, Vector512<T>>.Backward(
+                        from, step, word, result + start, count, scale, outside);
+                }
                 else
-                    BandLoop<T, VectorArithmetic<T>, Vector<T>>.Backward(from, step, word, result + start, count, scale);
+                {
+                    BandLoop<T, VectorArithmetic<T>, Vector<T>>.Backward(
+                        from, step, word, result + start, count, scale, outside);
+                }
             });
         }
         GC.KeepAlive(gradOutput);

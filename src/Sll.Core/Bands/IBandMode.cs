@@ -3,7 +3,7 @@ namespace SllCore.Bands;
 /// <summary>What a call needs, known to the compiler so that no loop has to ask.</summary>
 internal interface IBandMode
 {
-    /// <summary>The forward gives hard values in the band too: <see cref="BandForward.Hard"/>.</summary>
+    /// <summary>The forward gives hard values in the band too: <see cref="ForwardValues.Hard"/>.</summary>
     static abstract bool IsHard { get; }
 
     /// <summary>Which elements are in the band is written down for the backward.</summary>

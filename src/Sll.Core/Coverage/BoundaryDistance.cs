@@ -1,6 +1,6 @@
 using System.Numerics;
 using SllCore.Arithmetic;
-using SllCore.Operators;
+using SllCore.Steps;
 
 namespace SllCore.Coverage;
 
@@ -15,6 +15,18 @@ internal static unsafe class BoundaryDistance
             ? EpsFor<TStep, float>(input, origin, limit, coverage)
             : EpsFor<TStep, double>(input, origin, limit, coverage);
 
+    /// <summary>The same for a step of torch's operators.</summary>
+    public static double? EpsFor(ITensorStep step, Tensor input, double origin, double limit, double coverage)
+    {
+        using var scope = NewDisposeScope();
+        var values = new double[Sample.Size];
+        Sample.Copy<double>(input.detach().to(ScalarType.Float64), values);
+        var x = tensor(values).sub(tensor(origin, dtype: ScalarType.Float64));
+        var distance = step.Parts(x).Distance.abs();
+        where(x.abs().lt(tensor(limit)), distance, tensor(double.NaN)).data<double>().CopyTo(values);
+        return Quantile.Of<double>(values, coverage);
+    }
+
     private static double? EpsFor<TStep, T>(Tensor input, double origin, double limit, double coverage)
         where TStep : struct, IStep
         where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
@@ -27,8 +39,10 @@ internal static unsafe class BoundaryDistance
         for (var i = 0; i < Sample.Size; i += Vector<T>.Count)
         {
             var x = Vector.Load(sample + i) - start;
-            var d = Vector.Abs(TStep.Distance<VectorArithmetic<T>, Vector<T>>(x));
-            Vector.Store(Vector.ConditionalSelect(Vector.LessThan(Vector.Abs(x), end), d, new Vector<T>(T.NaN)), sample + i);
+            var hard = TStep.Hard<VectorArithmetic<T>, Vector<T>>(x);
+            var d = Vector.Abs(TStep.Distance<VectorArithmetic<T>, Vector<T>>(x, hard, out _));
+            var hasBand = Vector.LessThan(Vector.Abs(x), end);
+            Vector.Store(Vector.ConditionalSelect(hasBand, d, new Vector<T>(T.NaN)), sample + i);
         }
         return Quantile.Of<T>(distances, coverage);
     }

@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using SllCore.Autograd;
+using SllCore.Kernels;
 
 namespace SllCore.Coverage;
 

@@ -1,5 +1,5 @@
 using System.Numerics;
-using SllCore.Autograd;
+using SllCore.Kernels;
 
 namespace SllCore.Coverage;
 

@@ -2,8 +2,13 @@ using static TorchSharp.torch.nn;
 
 namespace SllCore;
 
-/// <summary>A call of <see cref="SllOps"/> as a module without parameters.</summary>
-internal sealed class OperatorModule(string name, Func<Tensor, Tensor> function) : Module<Tensor, Tensor>(name)
+/// <summary>A call of <see cref="SllOps"/> as a module without parameters, at a site of its own if it has one.</summary>
+internal sealed class OperatorModule(string name, Func<Tensor, Tensor> function, string? site)
+    : Module<Tensor, Tensor>(name)
 {
-    public override Tensor forward(Tensor input) => function(input);
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = site is null ? null : Sll.Site(site);
+        return function(input);
+    }
 }

@@ -12,30 +12,47 @@ namespace SllCore;
 public static class SllModules
 {
     /// <summary>Makes a module of <see cref="SllOps.Heaviside(Tensor)"/>.</summary>
+    /// <param name="site">A name for its calls, as <see cref="Sll.Site"/> gives, or null.</param>
     /// <returns>A module without parameters.</returns>
-    public static Module<Tensor, Tensor> Heaviside() => new OperatorModule(nameof(Heaviside), SllOps.Heaviside);
+    public static Module<Tensor, Tensor> Heaviside(string? site = null) =>
+        new OperatorModule(nameof(Heaviside), SllOps.Heaviside, site);
 
     /// <summary>Makes a module of <see cref="SllOps.Sign(Tensor)"/>.</summary>
+    /// <param name="site">A name for its calls, as <see cref="Sll.Site"/> gives, or null.</param>
     /// <returns>A module without parameters.</returns>
-    public static Module<Tensor, Tensor> Sign() => new OperatorModule(nameof(Sign), SllOps.Sign);
+    public static Module<Tensor, Tensor> Sign(string? site = null) =>
+        new OperatorModule(nameof(Sign), SllOps.Sign, site);
 
     /// <summary>Makes a module of <see cref="SllOps.Round(Tensor)"/>.</summary>
+    /// <param name="site">A name for its calls, as <see cref="Sll.Site"/> gives, or null.</param>
     /// <returns>A module without parameters.</returns>
-    public static Module<Tensor, Tensor> Round() => new OperatorModule(nameof(Round), SllOps.Round);
+    public static Module<Tensor, Tensor> Round(string? site = null) =>
+        new OperatorModule(nameof(Round), SllOps.Round, site);
 
     /// <summary>Makes a module of <see cref="SllOps.Floor(Tensor)"/>.</summary>
+    /// <param name="site">A name for its calls, as <see cref="Sll.Site"/> gives, or null.</param>
     /// <returns>A module without parameters.</returns>
-    public static Module<Tensor, Tensor> Floor() => new OperatorModule(nameof(Floor), SllOps.Floor);
+    public static Module<Tensor, Tensor> Floor(string? site = null) =>
+        new OperatorModule(nameof(Floor), SllOps.Floor, site);
 
     /// <summary>Makes a module of <see cref="SllOps.Ceil(Tensor)"/>.</summary>
+    /// <param name="site">A name for its calls, as <see cref="Sll.Site"/> gives, or null.</param>
     /// <returns>A module without parameters.</returns>
-    public static Module<Tensor, Tensor> Ceil() => new OperatorModule(nameof(Ceil), SllOps.Ceil);
+    public static Module<Tensor, Tensor> Ceil(string? site = null) =>
+        new OperatorModule(nameof(Ceil), SllOps.Ceil, site);
+
+    /// <summary>Makes a module of <see cref="SllOps.Trunc(Tensor)"/>.</summary>
+    /// <param name="site">A name for its calls, as <see cref="Sll.Site"/> gives, or null.</param>
+    /// <returns>A module without parameters.</returns>
+    public static Module<Tensor, Tensor> Trunc(string? site = null) =>
+        new OperatorModule(nameof(Trunc), SllOps.Trunc, site);
 
     /// <summary>Makes a module of <see cref="SllOps.Argmax(Tensor, long)"/>.</summary>
     /// <param name="dim">The dimension, counted from the end if negative.</param>
+    /// <param name="site">A name for its calls, as <see cref="Sll.Site"/> gives, or null.</param>
     /// <returns>A module without parameters.</returns>
-    public static Module<Tensor, Tensor> Argmax(long dim = -1) =>
-        new OperatorModule(nameof(Argmax), input => SllOps.Argmax(input, dim));
+    public static Module<Tensor, Tensor> Argmax(long dim = -1, string? site = null) =>
+        new OperatorModule(nameof(Argmax), input => SllOps.Argmax(input, dim), site);
 
     /// <summary>Makes a module of <see cref="SllOps.Threshold(Tensor, Tensor)"/> with trained thresholds.</summary>
     /// <param name="shape">The shape of the thresholds, which broadcasts with the input: one per feature, for

@@ -1,9 +1,59 @@
+using SllCore.Autograd;
+using SllCore.Bands;
+using SllCore.Coverage;
+using SllCore.Sparsemax;
+
 namespace SllCore;
 
-// Argmax(x) = sparsemax(x/ε) along dim: the point of the simplex {p ≥ 0, Σp = 1} nearest to x/ε (Martins and
-// Astudillo 2016, arXiv:1602.02068), p = max(x/ε − τ, 0) with τ such that Σp = 1. With S its support, the gradient is
-// v ↦ (v − mean of v over S)/ε on S, 0 off it. Once the largest entry leads by ε this is exactly the one-hot of
-// torch.argmax; for two classes it is Heaviside of their difference.
+/// <summary>
+/// Argmax(x) = sparsemax(x/ε) along dim: the point of the simplex {p ≥ 0, Σp = 1} nearest to x/ε (Martins and
+/// Astudillo 2016, arXiv:1602.02068), p = max(x/ε − τ, 0) with τ such that Σp = 1. With S its support, the gradient is
+/// v ↦ (v − mean of v over S)/ε on S, 0 off it. Once the largest entry leads by ε this is exactly the one-hot of
+/// torch.argmax; for two classes it is Heaviside of their difference.
+/// </summary>
+internal sealed class ArgmaxOperator() : ChoiceOperator(nameof(SllOps.Argmax))
+{
+    internal override string Things => "rows";
+
+    public override Tensor Hard(Tensor input, long dim) => OneHot.Of(input, dim);
+
+    // x − (the largest of the other entries); ∞ where there is no other.
+    public override Tensor Margin(Tensor input, long dim)
+    {
+        var width = input.Dimensions == 0 ? 1 : input.shape[dim];
+        if (width == 1)
+            return full_like(input, double.PositiveInfinity);
+        using var scope = NewDisposeScope();
+        var (values, indices) = input.topk(2, (int)dim);
+        var (largest, second) = (values.narrow(dim, 0, 1), values.narrow(dim, 1, 1));
+        // Also scatters NaN, which no distance is within.
+        return (input - largest).scatter(dim, indices.narrow(dim, 0, 1), largest - second).MoveToOuterDisposeScope();
+    }
+
+    // The largest is subtracted first: a quotient by a small τ would overflow.
+    public override Tensor Relaxed(Tensor input, long dim, double temperature)
+    {
+        using var scope = NewDisposeScope();
+        using var divisor = temperature.ToScalar();
+        var largest = input.Dimensions == 0 ? input.detach() : input.detach().amax([dim], keepdim: true);
+        return (input - largest).div(divisor).softmax(dim).MoveToOuterDisposeScope();
+    }
+
+    internal override Tensor Linearize(Tensor input, long dim, double eps, BandStyle style, ICallObserver? observer) =>
+        LinearizedFunction.Apply(input, new SparsemaxLinearization(dim, eps, style), observer);
+
+    internal override double? EpsFor(Tensor input, long dim, double coverage) => TopTwoGap.EpsFor(input, dim, coverage);
+
+    internal override long Counted(Tensor input, long dim) =>
+        input.Dimensions == 0 ? 1 : input.NumberOfElements / input.shape[dim];
+}
+
+public abstract partial class ChoiceOperator
+{
+    /// <summary>Gets the choice of <see cref="SllOps.Argmax(Tensor, long)"/>.</summary>
+    public static ChoiceOperator Argmax { get; } = new ArgmaxOperator();
+}
+
 public static partial class SllOps
 {
     /// <summary>The one-hot of the largest entry along a dimension, through this thread's operator table.</summary>
@@ -19,7 +69,7 @@ public static partial class SllOps
     /// SllOps.Argmax(torch.tensor(new[] { 1, 0.9, 0 }), -1);            // 1, 0, 0
     /// SllOps.Argmax(torch.tensor(new[] { 1, 0.9, 0 }), -1, eps: 0.25); // 0.7, 0.3, 0
     /// </code></example>
-    public static Tensor Argmax(Tensor input, long dim = -1) => OperatorTable.Current.Argmax(input, dim);
+    public static Tensor Argmax(Tensor input, long dim = -1) => OperatorTable.Current.Call(ChoiceOperator.Argmax, input, dim);
 
     /// <summary>The one-hot of the largest entry along a dimension, linearized where the two largest are within
     /// <paramref name="eps"/> of each other, whatever the scope.</summary>
@@ -33,5 +83,6 @@ public static partial class SllOps
     /// <paramref name="dim"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="dim"/> is not a dimension of the input, or
     /// <paramref name="eps"/> is outside its range.</exception>
-    public static Tensor Argmax(Tensor input, long dim, double eps) => new LinearizedOperators(eps).Argmax(input, dim);
+    public static Tensor Argmax(Tensor input, long dim, double eps) =>
+        new LinearizedOperators(eps).Call(ChoiceOperator.Argmax, input, dim);
 }

@@ -1,5 +1,5 @@
 using SllCore.Arithmetic;
-using SllCore.Operators;
+using SllCore.Steps;
 
 namespace SllCore;
 
@@ -9,15 +9,22 @@ namespace SllCore;
 /// </summary>
 internal readonly struct CeilStep : IStep
 {
-    public static string Name => nameof(SllOps.Ceil);
-    public static double Jump => 1;
-    public static bool HasThreshold => false;
     public static bool RepeatsEveryUnit => true;
     public static double IntegerDistance => 0;
 
     public static V Hard<A, V>(V x) where A : IArithmetic<V> => A.Ceiling(x);
-    public static V Distance<A, V>(V x) where A : IArithmetic<V> => A.Subtract(x, A.Round(x));
-    public static V Middle<A, V>(V x) where A : IArithmetic<V> => A.Add(A.Round(x), A.Constant(x, 0.5));
+
+    public static V Distance<A, V>(V x, V hard, out V boundary) where A : IArithmetic<V> =>
+        A.Subtract(x, boundary = A.Round(x));
+
+    public static V Middle<A, V>(V boundary) where A : IArithmetic<V> =>
+        A.Add(boundary, A.Constant(boundary, 0.5));
+}
+
+public abstract partial class StepOperator
+{
+    /// <summary>Gets the step of <see cref="SllOps.Ceil(Tensor)"/>.</summary>
+    public static StepOperator Ceil { get; } = new FormulaStep<CeilStep>(nameof(Ceil));
 }
 
 public static partial class SllOps
@@ -32,7 +39,7 @@ public static partial class SllOps
     /// SllOps.Ceil(torch.tensor(new[] { 1.5, 1.9, 2.1 }));            // 2, 2, 3
     /// SllOps.Ceil(torch.tensor(new[] { 1.5, 1.9, 2.1 }), eps: 0.25); // 2, 2.3, 2.7
     /// </code></example>
-    public static Tensor Ceil(Tensor input) => OperatorTable.Current.Ceil(input);
+    public static Tensor Ceil(Tensor input) => OperatorTable.Current.Call(StepOperator.Ceil, input);
 
     /// <summary>The smallest integer not below the input, as torch.ceil, linearized within <paramref name="eps"/> of an integer, whatever the scope.</summary>
     /// <param name="input">A real tensor of any shape.</param>
@@ -41,5 +48,5 @@ public static partial class SllOps
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="input"/> is complex.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is outside its range.</exception>
-    public static Tensor Ceil(Tensor input, double eps) => new LinearizedOperators(eps).Ceil(input);
+    public static Tensor Ceil(Tensor input, double eps) => new LinearizedOperators(eps).Call(StepOperator.Ceil, input);
 }

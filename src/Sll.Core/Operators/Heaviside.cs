@@ -1,5 +1,5 @@
 using SllCore.Arithmetic;
-using SllCore.Operators;
+using SllCore.Steps;
 
 namespace SllCore;
 
@@ -8,15 +8,15 @@ namespace SllCore;
 /// </summary>
 internal readonly struct HeavisideStep : IStep
 {
-    public static string Name => nameof(SllOps.Heaviside);
-    public static double Jump => 1;
-    public static bool HasThreshold => false;
-    public static bool RepeatsEveryUnit => false;
-    public static double IntegerDistance => double.PositiveInfinity;
-
     public static V Hard<A, V>(V x) where A : IArithmetic<V> => A.Heaviside(x);
-    public static V Distance<A, V>(V x) where A : IArithmetic<V> => x;
-    public static V Middle<A, V>(V x) where A : IArithmetic<V> => A.Constant(x, 0.5);
+    public static V Distance<A, V>(V x, V hard, out V boundary) where A : IArithmetic<V> => boundary = x;
+    public static V Middle<A, V>(V boundary) where A : IArithmetic<V> => A.Constant(boundary, 0.5);
+}
+
+public abstract partial class StepOperator
+{
+    /// <summary>Gets the step of <see cref="SllOps.Heaviside(Tensor)"/>.</summary>
+    public static StepOperator Heaviside { get; } = new FormulaStep<HeavisideStep>(nameof(Heaviside));
 }
 
 public static partial class SllOps
@@ -30,7 +30,7 @@ public static partial class SllOps
     /// SllOps.Heaviside(torch.tensor(new[] { -1, 0.1, 1 }));           // 0, 1, 1
     /// SllOps.Heaviside(torch.tensor(new[] { -1, 0.1, 1 }), eps: 0.5); // 0, 0.6, 1
     /// </code></example>
-    public static Tensor Heaviside(Tensor input) => OperatorTable.Current.Heaviside(input);
+    public static Tensor Heaviside(Tensor input) => OperatorTable.Current.Call(StepOperator.Heaviside, input);
 
     /// <summary>torch.heaviside: 1 where the input is positive, 0 where it is negative, <paramref name="values"/> where it
     /// is 0, through this thread's operator table.</summary>
@@ -42,7 +42,22 @@ public static partial class SllOps
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">An argument is complex, or <paramref name="values"/> has another dtype,
     /// another device, or a shape that does not broadcast.</exception>
-    public static Tensor Heaviside(Tensor input, Tensor values) => OperatorTable.Current.Heaviside(input, values);
+    public static Tensor Heaviside(Tensor input, Tensor values)
+    {
+        TensorArgument.SameType(input, TensorArgument.BroadcastsWith(input, values), nameof(values));
+        var table = OperatorTable.Current;
+        if (ReferenceEquals(table, OperatorTable.Hard))
+            return heaviside(input, values);
+        using var scope = NewDisposeScope();
+        using var constants = values.detach();
+        using var torchValues = heaviside(input.detach(), constants);
+        var broadcast = input.expand(torchValues.shape);
+        var step = table.Call(StepOperator.Heaviside, broadcast);
+        // Wherever the table gives a hard value, torch's takes its place: 0 but where the input is 0.
+        using var hard = StepOperator.Heaviside.Hard(broadcast.detach());
+        var correction = where(step.detach().eq(hard), torchValues - hard, zeros_like(hard));
+        return step.add(correction).MoveToOuterDisposeScope();
+    }
 
     /// <summary>1 where the input is positive, else 0, linearized within <paramref name="eps"/> of 0, whatever the scope.</summary>
     /// <param name="input">A real tensor of any shape.</param>
@@ -51,5 +66,5 @@ public static partial class SllOps
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="input"/> is complex.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is outside its range.</exception>
-    public static Tensor Heaviside(Tensor input, double eps) => new LinearizedOperators(eps).Heaviside(input);
+    public static Tensor Heaviside(Tensor input, double eps) => new LinearizedOperators(eps).Call(StepOperator.Heaviside, input);
 }

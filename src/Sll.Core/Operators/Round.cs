@@ -1,5 +1,5 @@
 using SllCore.Arithmetic;
-using SllCore.Operators;
+using SllCore.Steps;
 
 namespace SllCore;
 
@@ -10,28 +10,27 @@ namespace SllCore;
 /// </summary>
 internal readonly struct RoundStep : IStep
 {
-    public static string Name => nameof(SllOps.Round);
-    public static double Jump => 1;
-    public static bool HasThreshold => false;
     public static bool RepeatsEveryUnit => true;
     public static double IntegerDistance => 0.5;
 
     public static V Hard<A, V>(V x) where A : IArithmetic<V> => A.Round(x);
+
     // Not x − b, which is 0 where x is so large that b is rounded to it.
-    public static V Distance<A, V>(V x) where A : IArithmetic<V>
+    public static V Distance<A, V>(V x, V hard, out V boundary) where A : IArithmetic<V>
     {
-        var fraction = A.Subtract(x, A.Round(x));
-        return A.Subtract(fraction, HalfTowards<A, V>(fraction));
+        var fraction = A.Subtract(x, hard);
+        var half = A.CopySign(A.Constant(x, 0.5), fraction);
+        boundary = A.Add(hard, half);
+        return A.Subtract(fraction, half);
     }
 
-    public static V Middle<A, V>(V x) where A : IArithmetic<V>
-    {
-        var nearest = A.Round(x);
-        return A.Add(nearest, HalfTowards<A, V>(A.Subtract(x, nearest)));
-    }
+    public static V Middle<A, V>(V boundary) where A : IArithmetic<V> => boundary;
+}
 
-    private static V HalfTowards<A, V>(V fraction) where A : IArithmetic<V> =>
-        A.CopySign(A.Constant(fraction, 0.5), fraction);
+public abstract partial class StepOperator
+{
+    /// <summary>Gets the step of <see cref="SllOps.Round(Tensor)"/>.</summary>
+    public static StepOperator Round { get; } = new FormulaStep<RoundStep>(nameof(Round));
 }
 
 public static partial class SllOps
@@ -46,7 +45,7 @@ public static partial class SllOps
     /// SllOps.Round(torch.tensor(new[] { 1.2, 1.4, 1.5 }));            // 1, 1, 2
     /// SllOps.Round(torch.tensor(new[] { 1.2, 1.4, 1.5 }), eps: 0.25); // 1, 1.3, 1.5
     /// </code></example>
-    public static Tensor Round(Tensor input) => OperatorTable.Current.Round(input);
+    public static Tensor Round(Tensor input) => OperatorTable.Current.Call(StepOperator.Round, input);
 
     /// <summary>The nearest integer, ties to even, as torch.round, linearized within <paramref name="eps"/> of k + ½, whatever the scope.</summary>
     /// <param name="input">A real tensor of any shape.</param>
@@ -55,5 +54,5 @@ public static partial class SllOps
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="input"/> is complex.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is outside its range.</exception>
-    public static Tensor Round(Tensor input, double eps) => new LinearizedOperators(eps).Round(input);
+    public static Tensor Round(Tensor input, double eps) => new LinearizedOperators(eps).Call(StepOperator.Round, input);
 }

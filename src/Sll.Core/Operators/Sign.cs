@@ -1,5 +1,5 @@
 using SllCore.Arithmetic;
-using SllCore.Operators;
+using SllCore.Steps;
 
 namespace SllCore;
 
@@ -9,15 +9,17 @@ namespace SllCore;
 /// </summary>
 internal readonly struct SignStep : IStep
 {
-    public static string Name => nameof(SllOps.Sign);
     public static double Jump => 2;
-    public static bool HasThreshold => false;
-    public static bool RepeatsEveryUnit => false;
-    public static double IntegerDistance => double.PositiveInfinity;
 
     public static V Hard<A, V>(V x) where A : IArithmetic<V> => A.Sign(x);
-    public static V Distance<A, V>(V x) where A : IArithmetic<V> => x;
-    public static V Middle<A, V>(V x) where A : IArithmetic<V> => A.Constant(x, 0);
+    public static V Distance<A, V>(V x, V hard, out V boundary) where A : IArithmetic<V> => boundary = x;
+    public static V Middle<A, V>(V boundary) where A : IArithmetic<V> => A.Constant(boundary, 0);
+}
+
+public abstract partial class StepOperator
+{
+    /// <summary>Gets the step of <see cref="SllOps.Sign(Tensor)"/>.</summary>
+    public static StepOperator Sign { get; } = new FormulaStep<SignStep>(nameof(Sign));
 }
 
 public static partial class SllOps
@@ -31,7 +33,7 @@ public static partial class SllOps
     /// SllOps.Sign(torch.tensor(new[] { -1, 0.1, 1 }));           // -1, 1, 1
     /// SllOps.Sign(torch.tensor(new[] { -1, 0.1, 1 }), eps: 0.5); // -1, 0.2, 1
     /// </code></example>
-    public static Tensor Sign(Tensor input) => OperatorTable.Current.Sign(input);
+    public static Tensor Sign(Tensor input) => OperatorTable.Current.Call(StepOperator.Sign, input);
 
     /// <summary>−1, 0 or 1, the sign of the input, as torch.sign, linearized within <paramref name="eps"/> of 0, whatever the scope.</summary>
     /// <param name="input">A real tensor of any shape.</param>
@@ -40,5 +42,5 @@ public static partial class SllOps
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="input"/> is complex.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is outside its range.</exception>
-    public static Tensor Sign(Tensor input, double eps) => new LinearizedOperators(eps).Sign(input);
+    public static Tensor Sign(Tensor input, double eps) => new LinearizedOperators(eps).Call(StepOperator.Sign, input);
 }

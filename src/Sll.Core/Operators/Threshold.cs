@@ -1,23 +1,32 @@
-using SllCore.Arithmetic;
-using SllCore.Operators;
-
 namespace SllCore;
 
 /// <summary>
 /// Threshold(x, t) = Heaviside(x − t) = x &gt; t ? 1 : 0, with the boundary t. In the band, |x − t| ≤ ε:
-/// ½ + (x − t)/(2ε), gradient 1/(2ε) to x and −1/(2ε) to t. Written for x − t.
+/// ½ + (x − t)/(2ε), gradient 1/(2ε) to x and −1/(2ε) to t. A <see cref="HeavisideStep"/> at the origin t.
 /// </summary>
-internal readonly struct ThresholdStep : IStep
+internal sealed class ThresholdOperator() : FormulaStep<HeavisideStep>(nameof(SllOps.Threshold))
 {
-    public static string Name => nameof(SllOps.Threshold);
-    public static double Jump => 1;
-    public static bool HasThreshold => true;
-    public static bool RepeatsEveryUnit => false;
-    public static double IntegerDistance => double.PositiveInfinity;
+    // torch compares; a difference of integers, or of ∞, would be another thing.
+    internal override Tensor HardAt(Tensor input, double origin, double unit)
+    {
+        if (unit != 1)
+            return base.HardAt(input, origin, unit);
+        using var above = input.gt(origin);
+        return above.to(input.dtype);
+    }
 
-    public static V Hard<A, V>(V x) where A : IArithmetic<V> => A.Heaviside(x);
-    public static V Distance<A, V>(V x) where A : IArithmetic<V> => x;
-    public static V Middle<A, V>(V x) where A : IArithmetic<V> => A.Constant(x, 0.5);
+    internal override Tensor HardAt(Tensor input, Tensor origin)
+    {
+        using var above = input.gt(origin);
+        return above.to(input.dtype);
+    }
+}
+
+public abstract partial class StepOperator
+{
+    /// <summary>Gets the step of <see cref="SllOps.Threshold(Tensor, Tensor)"/>: <see cref="Heaviside"/> of the input minus
+    /// the threshold, which is the <see cref="Origin"/> if it is a number.</summary>
+    public static StepOperator Threshold { get; } = new ThresholdOperator();
 }
 
 public static partial class SllOps
@@ -33,7 +42,7 @@ public static partial class SllOps
     /// SllOps.Threshold(torch.tensor(new[] { 0, 0.7, 2 }), 0.6, eps: 0.25); // 0, 0.7, 1
     /// </code></example>
     public static Tensor Threshold(Tensor input, double threshold = 0.0) =>
-        OperatorTable.Current.Threshold(input, threshold);
+        OperatorTable.Current.Call(StepOperator.Threshold.At(threshold), input);
 
     /// <summary>1 where the input is above a learnable threshold, else 0, through this thread's operator table.</summary>
     /// <param name="input">A real tensor.</param>
@@ -43,7 +52,8 @@ public static partial class SllOps
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">An argument is complex, or <paramref name="threshold"/> is on another device or
     /// has a shape that does not broadcast.</exception>
-    public static Tensor Threshold(Tensor input, Tensor threshold) => OperatorTable.Current.Threshold(input, threshold);
+    public static Tensor Threshold(Tensor input, Tensor threshold) =>
+        OperatorTable.Current.Call(StepOperator.Threshold, input, threshold);
 
     /// <summary>1 where the input is above the threshold, else 0, linearized within <paramref name="eps"/> of the
     /// threshold, whatever the scope.</summary>
@@ -55,7 +65,7 @@ public static partial class SllOps
     /// <exception cref="ArgumentException"><paramref name="input"/> is complex.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is outside its range.</exception>
     public static Tensor Threshold(Tensor input, double threshold, double eps) =>
-        new LinearizedOperators(eps).Threshold(input, threshold);
+        new LinearizedOperators(eps).Call(StepOperator.Threshold.At(threshold), input);
 
     /// <summary>1 where the input is above a learnable threshold, else 0, linearized within <paramref name="eps"/> of
     /// the threshold, whatever the scope.</summary>
@@ -69,5 +79,5 @@ public static partial class SllOps
     /// has a shape that does not broadcast.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is outside its range.</exception>
     public static Tensor Threshold(Tensor input, Tensor threshold, double eps) =>
-        new LinearizedOperators(eps).Threshold(input, threshold);
+        new LinearizedOperators(eps).Call(StepOperator.Threshold, input, threshold);
 }

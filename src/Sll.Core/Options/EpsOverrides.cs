@@ -2,32 +2,35 @@ using System.Collections.Immutable;
 
 namespace SllCore;
 
-/// <summary>The ε of operators and of their calls from one place. Immutable; equal if all entries are.</summary>
+/// <summary>The ε of operators and of their calls at one site. Immutable; equal if all entries are.</summary>
 internal sealed class EpsOverrides : IEquatable<EpsOverrides>
 {
-    public static readonly EpsOverrides None = new(ImmutableDictionary<(string, string?), double>.Empty);
+    public static readonly EpsOverrides None = new(ImmutableDictionary<(DiscreteOperator, string?), double>.Empty);
 
-    private readonly ImmutableDictionary<(string Operator, string? CallSite), double> _eps;
+    private readonly ImmutableDictionary<(DiscreteOperator Operator, string? Site), double> _eps;
 
-    private EpsOverrides(ImmutableDictionary<(string Operator, string? CallSite), double> eps)
-    {
-        _eps = eps;
-        HasCallSites = eps.Keys.Any(key => key.CallSite is not null);
-    }
+    private EpsOverrides(ImmutableDictionary<(DiscreteOperator Operator, string? Site), double> eps) => _eps = eps;
 
-    public bool HasCallSites { get; }
+    /// <summary>All entries, in the order of their names.</summary>
+    public IReadOnlyList<EpsOverride> List =>
+    [
+        .. _eps.Select(entry => new EpsOverride(entry.Key.Operator, entry.Key.Site, entry.Value))
+            .OrderBy(entry => entry.Operator.Name, StringComparer.Ordinal)
+            .ThenBy(entry => entry.Site, StringComparer.Ordinal),
+    ];
 
-    public EpsOverrides With(string operatorName, string? callSite, double eps) =>
-        new(_eps.SetItem((operatorName, callSite), eps));
+    public EpsOverrides With(DiscreteOperator @operator, string? site, double eps) =>
+        new(_eps.SetItem((@operator.Kind, site), eps));
 
     /// <summary>The most particular ε for a call, if there is one.</summary>
-    public double? Find(string operatorName, string? callSite)
+    public double? Find(DiscreteOperator @operator, string? site)
     {
         if (_eps.IsEmpty)
             return null;
-        return _eps.TryGetValue((operatorName, callSite), out var eps) || _eps.TryGetValue((operatorName, null), out eps)
-            ? eps
-            : null;
+        return (site is not null && _eps.TryGetValue((@operator.Kind, site), out var eps)) ||
+            _eps.TryGetValue((@operator.Kind, null), out eps)
+                ? eps
+                : null;
     }
 
     public bool Equals(EpsOverrides? other) => other is not null && _eps.Count == other._eps.Count &&

@@ -1,12 +1,15 @@
+using System.Globalization;
+using SllCore.Bands;
+
 namespace SllCore;
 
 /// <summary>
-/// The width of the bands of <see cref="Sll.Linearize(LinearizeOptions)"/>, and what happens in them. Of several widths
-/// the most particular counts: that of a call site, that of an operator, <see cref="Coverage"/>, <see cref="Eps"/>.
+/// The width of the bands of <see cref="Sll.Linearize(LinearizeOptions, BandReport)"/>, and what happens in them. Of
+/// several widths the most particular counts: that of an operator at a site, that of an operator,
+/// <see cref="Coverage"/>, <see cref="Eps"/>. A record: change it by <c>with</c>.
 /// </summary>
 /// <example><code>
-/// var options = new LinearizeOptions { Eps = 1, Forward = BandForward.Hard, Slope = BandSlope.Exact }
-///     .WithEps(nameof(SllOps.Round), 0.5);
+/// var options = LinearizeOptions.Recommended.WithEps(StepOperator.Round, 0.5);
 /// using (Sll.Linearize(options))
 /// {
 ///     var loss = model.forward(input).mean();
@@ -15,18 +18,27 @@ namespace SllCore;
 /// </code></example>
 public sealed record LinearizeOptions
 {
-    private readonly double _eps = Sll.DefaultEps;
+    internal const double DefaultEps = 1e-3;
+
+    private readonly double _eps = DefaultEps;
     private readonly double? _coverage;
-    private readonly BandForward _forward;
+    private readonly ForwardValues _forward;
     private readonly BandSlope _slope;
+    private readonly double _floor;
+    private readonly EpsOverrides _overrides = EpsOverrides.None;
+
+    /// <summary>Gets the recipe to start with: half of the inputs in the band at any scale, hard values forward, so that
+    /// training and deployment see the same numbers, and the exact slope.</summary>
+    public static LinearizeOptions Recommended { get; } =
+        new() { Coverage = 0.5, Forward = ForwardValues.Hard, Slope = BandSlope.Exact };
 
     /// <summary>Gets ε, the half-width of the bands in units of the input: finite, above 0; at most 0.5 for Round,
-    /// Floor and Ceil, which refuse a larger one when they are called.</summary>
+    /// Floor, Ceil and Trunc, which refuse a larger one when they are called.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not finite or not above 0.</exception>
     public double Eps
     {
         get => _eps;
-        init => _eps = Argument.Eps(value, "eps");
+        init => _eps = Argument.Positive(value, "eps");
     }
 
     /// <summary>
@@ -40,7 +52,7 @@ public sealed record LinearizeOptions
     /// 1.5 percentage points (one standard error). It adapts to inputs of any scale.</para>
     /// <para>±∞, NaN and numbers too large to have a fraction are ignored. Elements exactly on a boundary are in a band
     /// of any width: if they alone reach the target, ε is the quantile of the others. Where there are none,
-    /// <see cref="Eps"/> counts. For Round, Floor and Ceil ε is never above 0.5.</para>
+    /// <see cref="Eps"/> counts. For Round, Floor, Ceil and Trunc ε is never above 0.5.</para>
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above 0 or above 1.</exception>
     public double? Coverage
@@ -50,8 +62,8 @@ public sealed record LinearizeOptions
     }
 
     /// <summary>Gets the values of the forward in the band.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not one of <see cref="BandForward"/>.</exception>
-    public BandForward Forward
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of <see cref="ForwardValues"/>.</exception>
+    public ForwardValues Forward
     {
         get => _forward;
         init => _forward = Argument.Named(value, "forward");
@@ -66,31 +78,63 @@ public sealed record LinearizeOptions
         init => _slope = Argument.Named(value, "slope");
     }
 
-    /// <summary>Gets the report in which the calls are recorded, or null for none. Recording takes a fraction of a
-    /// millisecond per call and more for large tensors: have a look, and go on without. Without a report nothing is spent
-    /// on it.</summary>
-    public BandReport? Report { get; init; }
+    /// <summary>
+    /// Gets the gradient outside the band as a fraction of that in the band, from 0 to 1: with a floor above 0 a part of
+    /// a network that has left every band still learns. 0, as specified for static local linearization, is the default.
+    /// </summary>
+    /// <remarks>The floor counts for every element outside, those that are ±∞ or NaN too. For Argmax, with P_S the
+    /// projection of its gradient on the support and P that on the whole row, the gradient is
+    /// ((1 − floor) P_S + floor P) v/ε.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not from 0 to 1.</exception>
+    public double Floor
+    {
+        get => _floor;
+        init => _floor = Argument.Between(value, 0, 1, "floor");
+    }
 
-    /// <summary>Gets a value indicating whether calls have to find out where they come from.</summary>
-    internal bool DependsOnCallSite => Report is not null || Overrides.HasCallSites;
+    /// <summary>Gets the ε of particular operators and sites; see <see cref="WithEps"/>.</summary>
+    public IReadOnlyList<EpsOverride> Overrides
+    {
+        get => _overrides.List;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _overrides = EpsOverrides.None;
+            foreach (var (@operator, site, eps) in value)
+                _overrides = _overrides.With(@operator, site, Argument.Positive(eps, "eps"));
+        }
+    }
 
-    private EpsOverrides Overrides { get; init; } = EpsOverrides.None;
+    internal BandStyle Style => new(Forward, Slope, Floor);
 
     /// <summary>These options with an ε for one operator.</summary>
-    /// <param name="operatorName">The operator, for example <c>nameof(SllOps.Round)</c>.</param>
+    /// <param name="operator">The operator, for example <c>StepOperator.Round</c>.</param>
     /// <param name="eps">ε, the half-width of its bands: finite, above 0.</param>
-    /// <param name="callSite">Where the operator is called, as <see cref="BandReportRow.CallSite"/> names it, or null for
+    /// <param name="site">Where the operator is called, a name that <see cref="Sll.Site"/> has given; or null for
     /// everywhere.</param>
     /// <returns>New options.</returns>
-    /// <exception cref="ArgumentException"><paramref name="operatorName"/> is not a method of <see cref="SllOps"/>.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="operator"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is not finite or not above 0.</exception>
-    public LinearizeOptions WithEps(string operatorName, double eps, string? callSite = null) =>
-        this with { Overrides = Overrides.With(Argument.OperatorName(operatorName), callSite, Argument.Eps(eps)) };
+    public LinearizeOptions WithEps(DiscreteOperator @operator, double eps, string? site = null)
+    {
+        ArgumentNullException.ThrowIfNull(@operator);
+        return this with { Overrides = _overrides.With(@operator, site, Argument.Positive(eps)).List };
+    }
 
     /// <summary>The ε of an operator.</summary>
-    /// <param name="operatorName">The operator, for example <c>nameof(SllOps.Round)</c>.</param>
-    /// <param name="callSite">Where it is called, or null for everywhere.</param>
+    /// <param name="operator">The operator, for example <c>StepOperator.Round</c>.</param>
+    /// <param name="site">Where it is called, or null for anywhere.</param>
     /// <returns>ε, or null if every call chooses its own because of <see cref="Coverage"/>.</returns>
-    public double? EpsOf(string operatorName, string? callSite = null) =>
-        Overrides.Find(operatorName, callSite) ?? (Coverage is null ? Eps : null);
+    /// <exception cref="ArgumentNullException"><paramref name="operator"/> is null.</exception>
+    public double? EpsOf(DiscreteOperator @operator, string? site = null)
+    {
+        ArgumentNullException.ThrowIfNull(@operator);
+        return _overrides.Find(@operator, site) ?? (Coverage is null ? Eps : null);
+    }
+
+    /// <summary>All that was set.</summary>
+    /// <returns>A line.</returns>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{(Coverage is { } fraction ? $"coverage {fraction}" : $"eps {Eps}")}, forward {Forward}, slope {Slope}, " +
+        $"floor {Floor}{string.Concat(Overrides.Select(entry => $", eps of {entry}"))}");
 }

@@ -14,16 +14,16 @@ internal static class BandAdvice
 
     public static IEnumerable<string> For(BandReportRow row)
     {
-        var place = $"{row.OperatorName} at {row.CallSite}";
+        var place = $"{row.Operator} at {row.CallSite}";
         if (row.InBand < TooFewInBand)
         {
-            yield return $"{place}: {Percent(row.InBand)} of {Things(row)} in the band (ε = {Number(row.Eps)}); gradients are " +
-                $"almost all zero; try Forward = Hard with ε {Number(row.SuggestedEps)}, or coverage 0.3.";
+            yield return $"{place}: {Percent(row.InBand)} of {row.Things} in the band (ε = {Number(row.Eps)}); " +
+                $"gradients are almost all zero; try Forward = Hard with ε {Number(row.SuggestedEps)}, or coverage 0.3.";
         }
         else if (row.ZeroGradients > MostlyZero)
         {
-            yield return $"{place}: {Percent(row.ZeroGradients)} of the gradients are zero although {Percent(row.InBand)} of " +
-                $"{Things(row)} are in the band: what comes after it passes no gradient back.";
+            yield return $"{place}: {Percent(row.ZeroGradients)} of the gradients are zero although " +
+                $"{Percent(row.InBand)} of {row.Things} are in the band: what comes after it passes no gradient back.";
         }
         if (row.Eps < row.Spacing)
         {
@@ -36,8 +36,6 @@ internal static class BandAdvice
                 "evaluate outside the scope, and try Forward = Hard.";
         }
     }
-
-    private static string Things(BandReportRow row) => row.OperatorName == nameof(SllOps.Argmax) ? "rows" : "elements";
 
     private static string Percent(double fraction) => (100 * fraction).ToString("0.#", CultureInfo.InvariantCulture) + " %";
 

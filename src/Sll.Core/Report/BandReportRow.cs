@@ -1,33 +1,57 @@
 namespace SllCore;
 
 /// <summary>What a <see cref="BandReport"/> knows of the calls of one operator from one place.</summary>
-/// <param name="OperatorName">The operator, a method of <see cref="SllOps"/>.</param>
-/// <param name="CallSite">The method that called it, for example <c>QuantLinear.forward</c>.</param>
-/// <param name="Dtype">The dtype of the latest input.</param>
-/// <param name="Calls">The number of calls.</param>
-/// <param name="Elements">The number of elements; of rows for Argmax.</param>
-/// <param name="InBand">The fraction of the elements (rows) in the band, from 0 to 1.</param>
-/// <param name="Eps">The mean ε of the calls.</param>
-/// <param name="SuggestedEps">An ε to start with: 0.4 for Round, Floor and Ceil; for the others what puts half of the
-/// elements (rows) into the band, on average.</param>
-/// <param name="Spacing">The mean distance between neighbouring numbers of the dtype where the boundaries are.</param>
-/// <param name="Difference">The mean absolute difference between the output and the hard operator's.</param>
-/// <param name="Backwards">The number of gradients computed.</param>
-/// <param name="ZeroGradients">The fraction of them that were 0 in every element, from 0 to 1.</param>
-public sealed record BandReportRow(
-    string OperatorName,
-    string CallSite,
-    ScalarType Dtype,
-    long Calls,
-    long Elements,
-    double InBand,
-    double Eps,
-    double SuggestedEps,
-    double Spacing,
-    double Difference,
-    long Backwards,
-    double ZeroGradients)
+public sealed record BandReportRow
 {
+    /// <summary>Gets the operator.</summary>
+    public required DiscreteOperator Operator { get; init; }
+
+    /// <summary>Gets the site that <see cref="Sll.Site"/> named, by which options can give these calls an ε of their own;
+    /// null if there was none.</summary>
+    public string? Site { get; init; }
+
+    /// <summary>Gets a label: the site, or else the method that called, for example <c>QuantLinear.forward</c>. The
+    /// runtime may have inlined a small method into its caller, so this is no key.</summary>
+    public required string CallSite { get; init; }
+
+    /// <summary>Gets what <see cref="Elements"/> counts: "elements", or "rows" for Argmax.</summary>
+    public string Things { get; init; } = "elements";
+
+    /// <summary>Gets the dtype of the latest input.</summary>
+    public ScalarType Dtype { get; init; }
+
+    /// <summary>Gets the number of calls.</summary>
+    public long Calls { get; init; }
+
+    /// <summary>Gets the number of elements; of rows for Argmax.</summary>
+    public long Elements { get; init; }
+
+    /// <summary>Gets the fraction of the elements (rows) in the band, from 0 to 1. With a <see cref="Floor"/> the rest
+    /// learns through the floor only.</summary>
+    public double InBand { get; init; }
+
+    /// <summary>Gets the floor under the band: <see cref="LinearizeOptions.Floor"/>.</summary>
+    public double Floor { get; init; }
+
+    /// <summary>Gets the mean ε of the calls.</summary>
+    public double Eps { get; init; }
+
+    /// <summary>Gets an ε to start with: 0.4 for the operators that repeat; for the others what puts half of the elements
+    /// (rows) into the band, on average.</summary>
+    public double SuggestedEps { get; init; }
+
+    /// <summary>Gets the mean distance between neighbouring numbers of the dtype where the boundaries are.</summary>
+    public double Spacing { get; init; }
+
+    /// <summary>Gets the mean absolute difference between the output and the hard operator's.</summary>
+    public double Difference { get; init; }
+
+    /// <summary>Gets the number of gradients computed.</summary>
+    public long Backwards { get; init; }
+
+    /// <summary>Gets the fraction of them that were 0 in every element, from 0 to 1.</summary>
+    public double ZeroGradients { get; init; }
+
     /// <summary>Gets what is likely to be wrong with these calls, in words; empty if nothing is.</summary>
     public IReadOnlyList<string> Warnings => [.. Report.BandAdvice.For(this)];
 }

@@ -6,7 +6,8 @@ using System.Text.RegularExpressions;
 
 namespace SllCore.Report;
 
-/// <summary>Where an operator is called: the innermost method that is neither ours, nor TorchSharp's, nor generated.</summary>
+/// <summary>Where an operator is called: the innermost method that is neither ours, nor TorchSharp's, nor generated. A
+/// label for people, never a key: the runtime may inline a method at any time.</summary>
 internal static partial class CallSite
 {
     // Redirected calls pass through generated methods.
@@ -14,8 +15,7 @@ internal static partial class CallSite
 
     private static readonly ConcurrentDictionary<MethodBase, string?> s_names = new();
 
-    /// <summary>The name of the call site of this thread, for example <c>QuantLinear.forward</c>. The compiler may have
-    /// inlined a small method into its caller.</summary>
+    /// <summary>The name of the call site of this thread, for example <c>QuantLinear.forward</c>.</summary>
     [UnconditionalSuppressMessage(
         "Trimming", "IL2026", Justification = "A frame without a method, as in a trimmed program, is passed over.")]
     public static string Find()
@@ -43,9 +43,9 @@ internal static partial class CallSite
                 name = outer.Groups[1].Value;
             type = type.DeclaringType;
         }
-        return type is null ? name : $"{type.Name}.{name}";
+        return type is null ? name : $"{type.Name}.{name.TrimEnd('$')}";
     }
 
-    [GeneratedRegex("^<([^>]+)>")]
+    [GeneratedRegex("^<+([^>]+)>")]
     private static partial Regex MadeFrom();
 }

@@ -36,8 +36,8 @@ public abstract class Schedule
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
     protected Schedule(double start, double end, long steps, long hold)
     {
-        Start = Argument.Eps(start);
-        End = Argument.Eps(end);
+        Start = Argument.Positive(start);
+        End = Argument.Positive(end);
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(hold);
         (Steps, Hold) = (steps, hold);

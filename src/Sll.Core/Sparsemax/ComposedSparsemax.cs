@@ -1,5 +1,3 @@
-using SllCore.Autograd;
-
 namespace SllCore.Sparsemax;
 
 /// <summary>Sparsemax and its gradient from torch's operators, for every device, layout and dimension.</summary>
@@ -9,8 +7,8 @@ internal static class ComposedSparsemax
     /// With z = (x − max x)/ε sorted downwards, the support holds the k largest entries, k the largest index with
     /// 1 + k z₍ₖ₎ &gt; Σ_{j≤k} z₍ⱼ₎, and τ = (Σ_{j≤k} z₍ⱼ₎ − 1)/k. Computed in float64.
     /// </summary>
-    public static (Tensor Output, BitMask Support) Forward(
-        Tensor input, long dim, double eps, BandForward forward, bool keepSupport)
+    public static (Tensor Output, Tensor? Support) Forward(
+        Tensor input, long dim, double eps, ForwardValues forward, bool keepsSupport)
     {
         using var scope = NewDisposeScope();
         using var divisor = tensor(eps, dtype: ScalarType.Float64);
@@ -29,21 +27,29 @@ internal static class ComposedSparsemax
         var tau = (sums.gather(dim, (count - 1).clamp(min: 0)) - one) / count;
         var several = count.gt(1);
         var support = z.gt(tau).logical_and(several);
-        var output = OperatorTable.Hard.Argmax(source, dim);
-        if (forward == BandForward.Linear)
+        var output = OneHot.Of(source, dim);
+        if (forward == ForwardValues.Soft)
             output = where(several, (z - tau).maximum(zero).to(input.dtype), output);
-        var kept = keepSupport ? support.MoveToOuterDisposeScope() : null;
-        return (output.MoveToOuterDisposeScope(), new BitMask(null, kept));
+        var kept = keepsSupport ? support.MoveToOuterDisposeScope() : null;
+        return (output.MoveToOuterDisposeScope(), kept);
     }
 
-    /// <summary>(v − mean of v over the support)/ε on the support, 0 off it.</summary>
-    public static Tensor Project(Tensor v, Tensor support, long dim, double eps)
+    /// <summary>(v − mean of v over the support)/ε on the support, 0 off it; and of all entries for the
+    /// floor.</summary>
+    public static Tensor Project(Tensor v, Tensor support, long dim, double eps, double floor)
     {
         using var scope = NewDisposeScope();
         using var divisor = tensor(eps, dtype: v.dtype);
         using var zero = tensor(0.0, dtype: v.dtype);
         var onSupport = where(support, v, zero);
         var mean = onSupport.sum(dim, keepdim: true) / support.sum(dim, keepdim: true).to(v.dtype);
-        return where(support, (v - mean) / divisor, zero).MoveToOuterDisposeScope();
+        var projected = where(support, (v - mean) / divisor, zero);
+        if (floor != 0)
+        {
+            using var inside = tensor(1 - floor, dtype: v.dtype);
+            using var outside = tensor(floor, dtype: v.dtype);
+            projected = projected * inside + (v - v.mean([dim], keepdim: true)) / divisor * outside;
+        }
+        return projected.MoveToOuterDisposeScope();
     }
 }

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
 using SllCore.Arithmetic;
-using SllCore.Autograd;
+using SllCore.Kernels;
 
 namespace SllCore.Sparsemax;
 
@@ -16,10 +16,10 @@ internal static unsafe class FusedSparsemax
         Width(input) <= Array.MaxLength;
 
     public static (Tensor Output, BitMask Support) Forward(
-        Tensor input, double eps, BandForward forward, bool keepSupport)
+        Tensor input, double eps, ForwardValues forward, bool keepsSupport)
     {
         var output = empty_like(input);
-        var support = keepSupport ? BitMask.For(input.NumberOfElements, cleared: true) : default;
+        var support = keepsSupport ? BitMask.For(input.NumberOfElements, cleared: true) : default;
         if (input.dtype == ScalarType.Float32)
             Forward<float>(input, output, support, eps, forward);
         else
@@ -27,18 +27,30 @@ internal static unsafe class FusedSparsemax
         return (output, support);
     }
 
-    public static Tensor Project(Tensor gradOutput, BitMask support, double eps)
+    public static Tensor Project(Tensor gradOutput, BitMask support, double eps, double floor)
     {
         using var v = gradOutput.contiguous();
         var gradient = zeros_like(v);
         if (v.dtype == ScalarType.Float32)
-            Project<float>(v, gradient, support, eps);
+            Project<float>(v, gradient, support, eps, floor);
         else
-            Project<double>(v, gradient, support, eps);
+            Project<double>(v, gradient, support, eps, floor);
         return gradient;
     }
 
-    private static void Forward<T>(Tensor input, Tensor output, BitMask support, double eps, BandForward forward)
+    /// <summary>The number of rows with a support of more than one entry.</summary>
+    public static long CountRows(Tensor output, BitMask support)
+    {
+        var (rows, width) = Shape(output);
+        fixed (ulong* words = support.Words)
+        {
+            var count = SupportRows<float>.CountRows(support.Address(words), rows, width);
+            GC.KeepAlive(support.Tensor);
+            return count;
+        }
+    }
+
+    private static void Forward<T>(Tensor input, Tensor output, BitMask support, double eps, ForwardValues forward)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var x = Memory.Address<T>(input);
@@ -50,9 +62,15 @@ internal static unsafe class FusedSparsemax
             Chunks.Run(rows, rows * width, (start, count) =>
             {
                 if (Vector512.IsHardwareAccelerated)
-                    SparsemaxRows<T, Vector512Arithmetic<T>, Vector512<T>>.Forward(x, p, bits, start, count, width, eps, forward);
+                {
+                    SparsemaxRows<T, Vector512Arithmetic<T>, Vector512<T>>.Forward(
+                        x, p, bits, start, count, width, eps, forward);
+                }
                 else
-                    SparsemaxRows<T, VectorArithmetic<T>, Vector<T>>.Forward(x, p, bits, start, count, width, eps, forward);
+                {
+                    SparsemaxRows<T, VectorArithmetic<T>, Vector<T>>.Forward(
+                        x, p, bits, start, count, width, eps, forward);
+                }
             });
         }
         GC.KeepAlive(input);
@@ -60,7 +78,7 @@ internal static unsafe class FusedSparsemax
         GC.KeepAlive(support.Tensor);
     }
 
-    private static void Project<T>(Tensor gradOutput, Tensor gradient, BitMask support, double eps)
+    private static void Project<T>(Tensor gradOutput, Tensor gradient, BitMask support, double eps, double floor)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var v = Memory.Address<T>(gradOutput);
@@ -70,7 +88,7 @@ internal static unsafe class FusedSparsemax
         {
             var bits = support.Address(words);
             Chunks.Run(rows, rows * width, (start, count) =>
-                SupportRows<T>.Project(v, result, bits, start, count, width, eps));
+                SupportRows<T>.Project(v, result, bits, start, count, width, eps, floor));
         }
         GC.KeepAlive(gradOutput);
         GC.KeepAlive(gradient);

@@ -1,15 +1,27 @@
 using SllCore.Autograd;
+using SllCore.Kernels;
 
 namespace SllCore.Sparsemax;
 
-/// <summary>The linear map v ↦ (v − mean of v over S)/ε on the support S, 0 off it: the backward of sparsemax.</summary>
-/// <param name="words">The support, unless a tensor says it: of bits, or of bool where torch's own operators
-/// compute.</param>
-/// <param name="dim">The dimension of the mean.</param>
-/// <param name="eps">ε.</param>
-internal sealed class SparsemaxMap(ulong[]? words, long dim, double eps) : LinearMap
+/// <summary>The backward of sparsemax by the fused kernels, from one bit per element.</summary>
+internal sealed class FusedSparsemaxMap(ulong[]? words, double eps, double floor) : LinearMap
 {
-    public override Tensor Of(Tensor g, Tensor? support) => support?.dtype == ScalarType.Bool
-        ? ComposedSparsemax.Project(g, support, dim, eps)
-        : FusedSparsemax.Project(g, new BitMask(words, support), eps);
+    public override Tensor Of(Tensor g, Tensor? mask) =>
+        FusedSparsemax.Project(g, new BitMask(words, mask), eps, floor);
+
+    public override long CountInBand(Tensor output, Tensor? mask) =>
+        FusedSparsemax.CountRows(output, new BitMask(words, mask));
+}
+
+/// <summary>The backward of sparsemax by torch's operators; the support is a bool tensor.</summary>
+internal sealed class ComposedSparsemaxMap(long dim, double eps, double floor) : LinearMap
+{
+    public override Tensor Of(Tensor g, Tensor? mask) => ComposedSparsemax.Project(g, mask!, dim, eps, floor);
+
+    public override long CountInBand(Tensor output, Tensor? mask)
+    {
+        using var rows = mask!.any(dim);
+        using var count = rows.count_nonzero();
+        return count.item<long>();
+    }
 }

@@ -18,7 +18,8 @@ internal static unsafe class SparsemaxRows<T, A, V>
     /// <param name="width">The length of a row.</param>
     /// <param name="eps">ε.</param>
     /// <param name="forward">What rows with more than one entry in their support give.</param>
-    public static void Forward(T* x, T* p, ulong* support, long first, long rows, int width, double eps, BandForward forward)
+    public static void Forward(
+        T* x, T* p, ulong* support, long first, long rows, int width, double eps, ForwardValues forward)
     {
         var near = new int[width];
         x += first * width;
@@ -30,7 +31,7 @@ internal static unsafe class SparsemaxRows<T, A, V>
             var largest = double.CreateChecked(x[winner]);
             var count = double.IsFinite(largest) ? RowSearch<T, A, V>.Near(x, width, largest, eps, near) : 1;
             var tau = count > 1 ? Tau(x, near, ref count, largest, eps) : 0;
-            if (count == 1 || forward == BandForward.Hard)
+            if (count == 1 || forward == ForwardValues.Hard)
                 p[winner] = T.One;
             if (count == 1)
                 continue;
@@ -39,7 +40,7 @@ internal static unsafe class SparsemaxRows<T, A, V>
                 var at = (row * width) + i;
                 if (support != null)
                     support[at >> 6] |= 1ul << (int)(at & 63);
-                if (forward == BandForward.Linear)
+                if (forward == ForwardValues.Soft)
                     p[i] = T.CreateChecked(((double.CreateChecked(x[i]) - largest) / eps) - tau);
             }
         }

@@ -6,24 +6,48 @@ namespace SllCore.Sparsemax;
 internal static unsafe class SupportRows<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>(v − mean of v over the support)/ε on the support; the rest of <paramref name="gradient"/> is left.</summary>
-    public static void Project(T* v, T* gradient, ulong* support, long first, long rows, int width, double eps)
+    /// <summary>(v − mean of v over the support)/ε on the support, where <paramref name="gradient"/> is 0 on entry; and
+    /// of all entries for the floor.</summary>
+    public static void Project(
+        T* v, T* gradient, ulong* support, long first, long rows, int width, double eps, double floor)
     {
         var members = new int[width];
         v += first * width;
         gradient += first * width;
         for (var row = first; row < first + rows; row++, v += width, gradient += width)
         {
-            var count = Members(support, row * width, width, members);
-            if (count == 0)
-                continue;
+            var inSupport = members.AsSpan(0, Members(support, row * width, width, members));
             var sum = 0.0;
-            foreach (var i in members.AsSpan(0, count))
+            foreach (var i in inSupport)
                 sum += double.CreateChecked(v[i]);
-            var mean = sum / count;
-            foreach (var i in members.AsSpan(0, count))
-                gradient[i] = T.CreateChecked((double.CreateChecked(v[i]) - mean) / eps);
+            var mean = sum / Math.Max(1, inSupport.Length);
+            if (floor != 0)
+                ProjectAll(v, gradient, width, eps / floor);
+            foreach (var i in inSupport)
+            {
+                var share = (1 - floor) * (double.CreateChecked(v[i]) - mean) / eps;
+                gradient[i] += T.CreateChecked(share);
+            }
         }
+    }
+
+    /// <summary>The number of rows with at least one bit.</summary>
+    public static long CountRows(ulong* support, long rows, int width)
+    {
+        var members = new int[width];
+        var count = 0L;
+        for (long row = 0; row < rows; row++)
+            count += Members(support, row * width, width, members) > 0 ? 1 : 0;
+        return count;
+    }
+
+    private static void ProjectAll(T* v, T* gradient, int width, double eps)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < width; i++)
+            sum += double.CreateChecked(v[i]);
+        for (var i = 0; i < width; i++)
+            gradient[i] = T.CreateChecked((double.CreateChecked(v[i]) - (sum / width)) / eps);
     }
 
     // The positions of the set bits among the row's, word by word.

@@ -1,7 +1,9 @@
+using SllCore.Kernels;
+
 namespace SllCore;
 
 /// <summary>
-/// Argmax as the Gumbel-softmax (Jang et al. 2017, arXiv:1611.01144): softmax((x + n)/τ) with Gumbel noise
+/// Choices with Gumbel noise; Argmax is then the Gumbel-softmax (Jang et al. 2017, arXiv:1611.01144): softmax((x + n)/τ) with Gumbel noise
 /// n = −ln E, E ~ Exp(1), so that the entry that wins is a sample of softmax(x). The other operators are those of
 /// <see cref="RelaxedOperators"/>. Immutable.
 /// </summary>
@@ -10,22 +12,22 @@ namespace SllCore;
 public class GumbelSoftmaxOperators : RelaxedOperators
 {
     /// <summary>Initializes a new instance of the <see cref="GumbelSoftmaxOperators"/> class.</summary>
-    /// <param name="temperature">τ, in units of the input: finite, above 0.</param>
-    /// <param name="hard">True for one-hot samples with the relaxation's gradient.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="temperature"/> is not finite or not above 0.</exception>
-    public GumbelSoftmaxOperators(double temperature = 1, bool hard = false)
-        : base(temperature, hard)
+    /// <param name="temperature">τ, in units of the input: from 1e-30 to 1e30.</param>
+    /// <param name="forward">Soft samples, or one-hot ones with the relaxation's gradient.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
+    public GumbelSoftmaxOperators(double temperature = 1, ForwardValues forward = ForwardValues.Soft)
+        : base(temperature, forward)
     {
     }
 
     /// <inheritdoc/>
-    protected override Tensor OneHot(Tensor input, long dim)
+    protected override Tensor Apply(ChoiceOperator choice, Tensor input, long dim)
     {
         if (!input.is_floating_point())
-            return base.OneHot(input, dim);
+            return base.Apply(choice, input, dim);
         using var scope = NewDisposeScope();
-        var logits = Argument.Widen(input);
+        var logits = HalfTypes.Widen(input);
         var noise = empty_like(logits, requires_grad: false).exponential_().log_().neg_();
-        return base.OneHot(logits + noise, dim).to(input.dtype).MoveToOuterDisposeScope();
+        return base.Apply(choice, logits + noise, dim).to(input.dtype).MoveToOuterDisposeScope();
     }
 }

@@ -26,9 +26,6 @@ public sealed class OperatorScope : IDisposable
     /// <summary>Gets the table that <see cref="SllOps"/> uses on this thread while the scope is the innermost.</summary>
     public OperatorTable Table { get; }
 
-    /// <summary>Gets the report in which the scope's calls are recorded, or null if none was asked for.</summary>
-    public BandReport? Report => (Table as LinearizedOperators)?.Options.Report;
-
     internal static OperatorScope? Innermost => s_innermost;
 
     /// <summary>Restores the table that was current before the scope. A second call has no effect.</summary>
@@ -42,8 +39,8 @@ public sealed class OperatorScope : IDisposable
         {
             throw new InvalidOperationException(
                 $"This scope was opened on thread {_thread} and is disposed on thread {Environment.CurrentManagedThreadId}. " +
-                "An operator table belongs to one thread: close the scope before an await, and let a worker open its own " +
-                "with Sll.Use(OperatorTable.Current).");
+                "An operator table belongs to one thread: close the scope before an await; for a worker read " +
+                "`var table = OperatorTable.Current;` here, and let it open `Sll.Use(table)` itself.");
         }
         if (s_innermost != this)
         {

@@ -1,5 +1,5 @@
 using SllCore.Autograd;
-using SllCore.Operators;
+using SllCore.Kernels;
 
 namespace SllCore;
 
@@ -11,48 +11,48 @@ namespace SllCore;
 /// <para>Thus Heaviside is σ(x/τ), Threshold σ((x − t)/τ), Sign tanh(x/(2τ)). Round, Floor and Ceil, whose boundaries
 /// are 1 apart, divide σ(d/τ) − ½ = ½ tanh(d/(2τ)) by tanh(1/(4τ)), so that neighbouring pieces join: the soft
 /// quantization of Gong et al. 2019 (arXiv:1908.05033), the identity as τ → ∞. τ → 0 is the hard operator.</para>
-/// <para>Gradients are those of the relaxation, by torch's own autograd. With <c>hard</c> the values are the hard
-/// operator's, bit for bit, and only the gradient is relaxed. NaN gives NaN unless <c>hard</c>.</para>
+/// <para>Gradients are those of the relaxation, by torch's own autograd. With hard forward values they are the hard
+/// operator's, bit for bit, and only the gradient is relaxed. NaN gives NaN unless hard.</para>
 /// </remarks>
 public class RelaxedOperators : OperatorTable
 {
+    // Beyond, float32 can hold neither d/τ nor what it is multiplied by.
+    private const double LeastTemperature = 1e-30;
+    private const double LargestTemperature = 1e30;
+
     /// <summary>Initializes a new instance of the <see cref="RelaxedOperators"/> class.</summary>
-    /// <param name="temperature">τ, in units of the input: finite, above 0.</param>
-    /// <param name="hard">True for hard values with the relaxation's gradient.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="temperature"/> is not finite or not above 0.</exception>
-    public RelaxedOperators(double temperature = 1, bool hard = false)
+    /// <param name="temperature">τ, in units of the input: from 1e-30 to 1e30.</param>
+    /// <param name="forward">The relaxation's values, or hard ones with the relaxation's gradient.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
+    public RelaxedOperators(double temperature = 1, ForwardValues forward = ForwardValues.Soft)
     {
-        Temperature = Argument.Eps(temperature, nameof(temperature));
-        HasHardForward = hard;
+        Temperature = Argument.Between(temperature, LeastTemperature, LargestTemperature);
+        Forward = Argument.Named(forward, nameof(forward));
     }
 
     /// <summary>Gets τ, in units of the input.</summary>
     public double Temperature { get; }
 
-    /// <summary>Gets a value indicating whether the values are hard and only the gradient is relaxed.</summary>
-    public bool HasHardForward { get; }
+    /// <summary>Gets the values: the relaxation's, or hard ones with its gradient.</summary>
+    public ForwardValues Forward { get; }
 
     /// <inheritdoc/>
-    protected override Tensor Apply(StepOperator step, Tensor input)
-    {
-        if (!input.is_floating_point() || (HasHardForward && !GradientNode.IsRecorded(input)))
-            return step.Hard(input);
-        using var scope = NewDisposeScope();
-        var soft = Soften(step, Argument.Widen(input)).to(input.dtype);
-        using var x = input.detach();
-        return (HasHardForward ? SurrogateFunction.Apply(soft, step.Hard(x)) : soft).MoveToOuterDisposeScope();
-    }
+    protected override Tensor Apply(StepOperator step, Tensor input) =>
+        Relax(input, x => Soften(step, x), step.Hard);
 
     /// <inheritdoc/>
-    protected override Tensor OneHot(Tensor input, long dim)
+    protected override Tensor Apply(ChoiceOperator choice, Tensor input, long dim) =>
+        Relax(input, x => choice.Relaxed(x, dim, Temperature), x => choice.Hard(x, dim));
+
+    private Tensor Relax(Tensor input, Func<Tensor, Tensor> soften, Func<Tensor, Tensor> harden)
     {
-        if (!input.is_floating_point() || (HasHardForward && !GradientNode.IsRecorded(input)))
-            return Hard.Argmax(input, dim);
+        var isHard = Forward == ForwardValues.Hard;
+        if (!input.is_floating_point() || (isHard && !Recording.Of(input)))
+            return harden(input);
         using var scope = NewDisposeScope();
-        using var divisor = Temperature.ToScalar();
-        var soft = Argument.Widen(input).div(divisor).softmax(dim).to(input.dtype);
+        var soft = soften(HalfTypes.Widen(input)).to(input.dtype);
         using var x = input.detach();
-        return (HasHardForward ? SurrogateFunction.Apply(soft, Hard.Argmax(x, dim)) : soft).MoveToOuterDisposeScope();
+        return (isHard ? SurrogateFunction.Apply(soft, harden(x)) : soft).MoveToOuterDisposeScope();
     }
 
     private Tensor Soften(StepOperator step, Tensor x)
@@ -62,7 +62,8 @@ public class RelaxedOperators : OperatorTable
         if (step.RepeatsEveryUnit)
             distance = distance.nan_to_num(nan: 0);
         using var steepness = (0.5 / Temperature).ToScalar();
-        using var height = (0.5 * step.Jump / (step.RepeatsEveryUnit ? Math.Tanh(0.25 / Temperature) : 1)).ToScalar();
+        var join = step.RepeatsEveryUnit ? Math.Tanh(0.25 * step.Unit / Temperature) : 1;
+        using var height = (0.5 * step.Jump / join).ToScalar();
         return step.Middle(x) + distance.mul(steepness).tanh().mul(height);
     }
 }

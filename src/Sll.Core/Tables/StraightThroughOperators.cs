@@ -1,5 +1,5 @@
 using SllCore.Autograd;
-using SllCore.Operators;
+using SllCore.Kernels;
 
 namespace SllCore;
 
@@ -18,7 +18,8 @@ public class StraightThroughOperators : OperatorTable
     /// <param name="clip">The distance from the boundary, in units of the input, beyond which the gradient is 0: finite,
     /// above 0; null for none, the identity.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="clip"/> is not finite or not above 0.</exception>
-    public StraightThroughOperators(double? clip = null) => Clip = clip is { } width ? Argument.Eps(width, nameof(clip)) : null;
+    public StraightThroughOperators(double? clip = null) =>
+        Clip = clip is { } width ? Argument.Positive(width, nameof(clip)) : null;
 
     /// <summary>Gets the distance from the boundary beyond which the gradient is 0, or null.</summary>
     public double? Clip { get; }
@@ -28,34 +29,22 @@ public class StraightThroughOperators : OperatorTable
     {
         using var scope = NewDisposeScope();
         using var x = input.detach();
-        return Replace(input, step.Hard(x), () => step.Distance(Argument.Widen(x))).MoveToOuterDisposeScope();
+        return Replace(input, step.Hard(x), () => step.Distance(HalfTypes.Widen(x))).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    protected override Tensor OneHot(Tensor input, long dim)
+    protected override Tensor Apply(ChoiceOperator choice, Tensor input, long dim)
     {
         using var scope = NewDisposeScope();
         using var x = input.detach();
-        return Replace(input, Hard.Argmax(x, dim), () => DistanceToOthers(x, dim)).MoveToOuterDisposeScope();
+        return Replace(input, choice.Hard(x, dim), () => choice.Margin(x, dim)).MoveToOuterDisposeScope();
     }
 
     private Tensor Replace(Tensor input, Tensor value, Func<Tensor> distance)
     {
-        if (Clip is null || !GradientNode.IsRecorded(input))
+        if (Clip is null || !Recording.Of(input))
             return SurrogateFunction.Apply(input, value);
         using var clip = Clip.Value.ToScalar();
         return SurrogateFunction.Apply(input, value, distance().abs().le(clip));
-    }
-
-    // x − (the largest of the other entries); ∞ where there is no other.
-    private static Tensor DistanceToOthers(Tensor x, long dim)
-    {
-        var width = x.Dimensions == 0 ? 1 : x.shape[dim];
-        if (width == 1)
-            return full_like(x, double.PositiveInfinity);
-        var (values, indices) = x.topk(2, (int)dim);
-        var (largest, second) = (values.narrow(dim, 0, 1), values.narrow(dim, 1, 1));
-        // Also scatters NaN, which no distance is within.
-        return (x - largest).scatter(dim, indices.narrow(dim, 0, 1), largest - second);
     }
 }

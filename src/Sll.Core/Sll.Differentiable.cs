@@ -15,12 +15,12 @@ public static partial class Sll
     /// <param name="eps">ε, in units of the input: finite, above 0; steps closer than 2ε to each other share their
     /// slopes.</param>
     /// <returns>The differentiable function, whatever the scope. With gradients it calls <paramref name="function"/> three
-    /// times, always without recording. Where f is not finite the gradient is 0. The result is a new tensor of the shape
+    /// times, always without recording and with hard operators. Where f is not finite the gradient is 0. The result is a new tensor of the shape
     /// and dtype of the input.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is not finite or not above 0.</exception>
     /// <exception cref="ArgumentException">When the result is called: its input is null or complex, or
-    /// <paramref name="function"/> returned a tensor of another shape.</exception>
+    /// <paramref name="function"/> returned null or a tensor of another shape.</exception>
     /// <example><code>
     /// var fixedPoint = Sll.Differentiable(x => (x * 16).round() / 16, eps: 1.0 / 32);
     /// fixedPoint(input).mean().backward();
@@ -28,12 +28,12 @@ public static partial class Sll
     public static Func<Tensor, Tensor> Differentiable(Func<Tensor, Tensor> function, double eps)
     {
         ArgumentNullException.ThrowIfNull(function);
-        Argument.Eps(eps);
+        Argument.Positive(eps);
         return input =>
         {
             using var scope = NewDisposeScope();
-            using var x = Argument.Real(input).detach();
-            using var slope = GradientNode.IsRecorded(input) ? BoxSlope(function, x, eps) : null;
+            using var x = TensorArgument.Real(input).detach();
+            using var slope = Recording.Of(input) ? BoxSlope(function, x, eps) : null;
             return SurrogateFunction.Apply(input, Values(function, x), slope).MoveToOuterDisposeScope();
         };
     }
@@ -52,11 +52,15 @@ public static partial class Sll
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
-        var values = function(x);
+        // The function brings its own gradient: its operators are hard in every scope, and no report counts them.
+        using var hard = Use(OperatorTable.Hard);
+        var values = function(x) ??
+            throw new ArgumentException("function returned null: it must return a tensor.", nameof(function));
         if (!values.shape.AsSpan().SequenceEqual(x.shape))
         {
             throw new ArgumentException(
-                $"function returned the shape {Argument.Shape(values)} for an input of {Argument.Shape(x)}: it must be elementwise.",
+                $"function returned the shape {TensorArgument.ShapeOf(values)} for an input of " +
+                $"{TensorArgument.ShapeOf(x)}: it must be elementwise.",
                 nameof(function));
         }
         return values.to(x.dtype, copy: true).detach().MoveToOuterDisposeScope();

@@ -1,13 +1,14 @@
-namespace SllCore.Autograd;
+using System.Numerics;
+
+namespace SllCore.Kernels;
 
 /// <summary>
 /// One bit per element, kept between forward and backward. A small mask is a managed array: a tensor of that size would
 /// cost more than the operator itself. A large one is a tensor, which libtorch frees with the node, since the garbage
 /// collector comes late for large arrays.
 /// </summary>
-/// <param name="Words">The bits, or null.</param>
-/// <param name="Tensor">The bits as words, or, where torch's own operators compute, a bool tensor in the shape of the
-/// input; or null.</param>
+/// <param name="Words">The bits, if there are few; else null.</param>
+/// <param name="Tensor">The bits as a tensor of words, if there are many; else null.</param>
 internal readonly unsafe record struct BitMask(ulong[]? Words, Tensor? Tensor)
 {
     /// <summary>Elements per word.</summary>
@@ -27,4 +28,21 @@ internal readonly unsafe record struct BitMask(ulong[]? Words, Tensor? Tensor)
 
     /// <summary>Where the bits are, given where <see cref="Words"/> is pinned; null for no mask.</summary>
     public ulong* Address(ulong* words) => Tensor is null ? words : Memory.Address<ulong>(Tensor);
+
+    /// <summary>How many of the first <paramref name="elements"/> bits are set.</summary>
+    public long Count(long elements)
+    {
+        var count = 0L;
+        fixed (ulong* words = Words)
+        {
+            var bits = Address(words);
+            var (whole, rest) = (elements / WordSize, (int)(elements % WordSize));
+            for (long i = 0; i < whole; i++)
+                count += BitOperations.PopCount(bits[i]);
+            if (rest > 0)
+                count += BitOperations.PopCount(bits[whole] << (WordSize - rest));
+        }
+        GC.KeepAlive(Tensor);
+        return count;
+    }
 }

@@ -1,4 +1,4 @@
-namespace SllCore.Autograd;
+namespace SllCore.Kernels;
 
 /// <summary>Shares a long loop between as many threads of the pool as torch may use.</summary>
 internal static class Chunks
@@ -8,7 +8,7 @@ internal static class Chunks
     private const long LeastElements = 1 << 22;
 
     // No two chunks write bits into one word of a mask.
-    private const long Word = 64;
+    private const long Word = BitMask.WordSize;
 
     /// <summary>Calls <paramref name="run"/> with starts, which are multiples of 64, and lengths that cover the numbers
     /// from 0 to <paramref name="length"/>.</summary>

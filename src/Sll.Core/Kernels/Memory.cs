@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace SllCore.Autograd;
+namespace SllCore.Kernels;
 
 /// <summary>The memory behind a tensor.</summary>
 internal static unsafe class Memory

@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+
+namespace SllCore;
+
+/// <summary>Checks of tensors, made before any autograd node exists.</summary>
+internal static class TensorArgument
+{
+    /// <summary>A tensor that is not null, not disposed and not complex.</summary>
+    public static Tensor Real(Tensor input, [CallerArgumentExpression(nameof(input))] string name = "")
+    {
+        ArgumentNullException.ThrowIfNull(input, name);
+        if (input.IsInvalid)
+        {
+            throw new ObjectDisposedException(name, $"{name} has been disposed, perhaps by a dispose scope that has " +
+                "ended: keep it with MoveToOuterDisposeScope().");
+        }
+        var dtype = input.dtype;
+        if (is_complex(dtype))
+        {
+            throw new ArgumentException(
+                $"{name} is {dtype}, but decisions need an order: pass a real tensor, for example {name}.real.", name);
+        }
+        return input;
+    }
+
+    /// <summary>A tensor that is stored number by number.</summary>
+    public static Tensor Dense(Tensor input, [CallerArgumentExpression(nameof(input))] string name = "") =>
+        input.is_sparse
+            ? throw new ArgumentException(
+                $"{name} is sparse: pass {name}.to_dense(), since an operator may give values where it stores none.", name)
+            : input;
+
+    /// <summary>A real tensor on the device of <paramref name="input"/> (or a single number) that broadcasts with
+    /// it.</summary>
+    public static Tensor BroadcastsWith(
+        Tensor input, Tensor other, [CallerArgumentExpression(nameof(other))] string name = "")
+    {
+        Real(input);
+        Real(other, name);
+        if (other.Dimensions > 0)
+            SameDevice(input, other, name);
+        var (sizes, others) = (input.shape, other.shape);
+        for (var (i, j) = (sizes.Length - 1, others.Length - 1); i >= 0 && j >= 0; i--, j--)
+        {
+            if (sizes[i] != others[j] && sizes[i] != 1 && others[j] != 1)
+            {
+                throw new ArgumentException($"{name} of shape {ShapeOf(other)} does not broadcast with " +
+                    $"input of shape {ShapeOf(input)}: sizes must be equal or 1, counted from the last.", name);
+            }
+        }
+        return other;
+    }
+
+    /// <summary>A real tensor of the shape and on the device of <paramref name="input"/>.</summary>
+    public static Tensor SameShape(
+        Tensor input, Tensor other, [CallerArgumentExpression(nameof(other))] string name = "")
+    {
+        Real(input);
+        Real(other, name);
+        SameDevice(input, other, name);
+        return other.shape.AsSpan().SequenceEqual(input.shape)
+            ? other
+            : throw new ArgumentException(
+                $"{name} has the shape {ShapeOf(other)}, but it must have that of input, {ShapeOf(input)}.", name);
+    }
+
+    /// <summary>A tensor of the dtype of <paramref name="input"/>.</summary>
+    public static Tensor SameType(
+        Tensor input, Tensor other, [CallerArgumentExpression(nameof(other))] string name = "") =>
+        other.dtype == input.dtype
+            ? other
+            : throw new ArgumentException(
+                $"{name} is {other.dtype}, but input is {input.dtype}: pass {name}.to(input.dtype).", name);
+
+    /// <summary>The shape as messages write it.</summary>
+    public static string ShapeOf(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
+
+    private static void SameDevice(Tensor input, Tensor other, string name)
+    {
+        if (other.device_type != input.device_type || other.device_index != input.device_index)
+        {
+            throw new ArgumentException(
+                $"{name} is on {other.device}, but input is on {input.device}: pass {name}.to(input.device).", name);
+        }
+    }
+}

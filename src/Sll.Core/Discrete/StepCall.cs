@@ -1,0 +1,61 @@
+using SllCore.Autograd;
+using SllCore.Bands;
+using SllCore.Kernels;
+
+namespace SllCore;
+
+/// <summary>A call of an elementwise operator, on an input that is in units of the step.</summary>
+internal readonly struct StepCall(StepOperator step) : IBandedCall
+{
+    private const double RepeatingEps = 0.4;
+    private const double SuggestedCoverage = 0.5;
+
+    private readonly StepOperator _kind = (StepOperator)step.Kind;
+    private readonly double _origin = step.Origin / step.Unit;
+
+    public DiscreteOperator Kind => _kind;
+
+    public double Unit => step.Unit;
+
+    public string Things => "elements";
+
+    public Tensor Hard(Tensor x) => _kind.At(_origin).Hard(x);
+
+    public double InUnits(double eps)
+    {
+        var unit = step.Unit;
+        if (!step.RepeatsEveryUnit)
+            return eps / unit;
+        return eps <= 0.5 * unit
+            ? Math.Min(eps / unit, 0.5)
+            : throw new ArgumentOutOfRangeException(nameof(eps), eps,
+                $"eps must be above 0 and at most {0.5 * unit} for {_kind.Describe(unit)}: its boundaries are {unit} " +
+                "apart, so wider bands would overlap. In a scope give it an ε of its own: " +
+                $"options.WithEps(StepOperator.{_kind.Name}, {0.5 * unit}).");
+    }
+
+    public double? EpsFor(Tensor x, double coverage, ScalarType dtype) =>
+        _kind.EpsFor(x, _origin, step.Shape.Limit(dtype), coverage) is { } eps
+            ? step.RepeatsEveryUnit ? Math.Min(eps, 0.5) : eps
+            : null;
+
+    public double Fallback(double eps) => step.RepeatsEveryUnit ? Math.Min(eps / step.Unit, 0.5) : eps / step.Unit;
+
+    public Tensor Linearize(Tensor x, double eps, BandStyle style, ScalarType dtype, ICallObserver? observer)
+    {
+        // The kernels subtract the origin where there is one boundary.
+        var origin = step.RepeatsEveryUnit ? 0 : _origin;
+        var linearization = _kind.Linearize(Band.Of(step.Shape, eps, origin, style, dtype));
+        if (origin == _origin)
+            return LinearizedFunction.Apply(x, linearization, observer);
+        using var moved = x - tensor(_origin, dtype: x.dtype);
+        return LinearizedFunction.Apply(moved, linearization, observer);
+    }
+
+    public long Counted(Tensor x) => x.NumberOfElements;
+
+    public double SuggestedEps(Tensor x, double eps, ScalarType dtype) =>
+        step.RepeatsEveryUnit ? RepeatingEps : EpsFor(x, SuggestedCoverage, dtype) ?? eps;
+
+    public double Scale(Tensor x) => step.RepeatsEveryUnit ? Finite.MeanMagnitude(x) : Math.Abs(_origin);
+}
