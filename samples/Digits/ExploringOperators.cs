@@ -7,10 +7,10 @@ namespace Digits;
 internal sealed class ExploringOperators(LinearizeOptions options, double noise, Generator generator)
     : LinearizedOperators(options)
 {
-    protected override Tensor OneHot(Tensor input, long dim)
+    protected override Tensor Apply(ChoiceOperator choice, Tensor input, long dim)
     {
         using var scope = NewDisposeScope();
         var gumbel = empty_like(input, requires_grad: false).exponential_(generator: generator).log_().neg_();
-        return base.OneHot(input + noise * gumbel, dim).MoveToOuterDisposeScope();
+        return base.Apply(choice, input + noise * gumbel, dim).MoveToOuterDisposeScope();
     }
 }

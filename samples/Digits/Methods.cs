@@ -15,8 +15,8 @@ internal sealed record Method(string Name, string Title, Func<int, Func<Operator
         Table("ste", "straight-through, identity", new StraightThroughOperators()),
         Table("ste-clipped", "straight-through, clipped at 1", new StraightThroughOperators(clip: 1)),
         Table("relaxed", "sigmoid, tanh, softmax, τ = 0.25", new RelaxedOperators(temperature: 0.25)),
-        Table("relaxed-hard", "the same, hard forward", new RelaxedOperators(temperature: 0.25, hard: true)),
-        Table("gumbel", "Gumbel-softmax, hard forward", new GumbelSoftmaxOperators(temperature: 1, hard: true))
+        Table("relaxed-hard", "the same, hard forward", new RelaxedOperators(temperature: 0.25, ForwardValues.Hard)),
+        Table("gumbel", "Gumbel-softmax, hard forward", new GumbelSoftmaxOperators(temperature: 1, ForwardValues.Hard))
             with { DrawsNoise = true },
         Linearized("sll-0.001", "SLL, ε = 0.001", new LinearizeOptions { Eps = 1e-3 }),
         Linearized("sll-0.01", "SLL, ε = 0.01", new LinearizeOptions { Eps = 1e-2 }),
@@ -25,7 +25,7 @@ internal sealed record Method(string Name, string Title, Func<int, Func<Operator
         Linearized("hard-forward", "SLL, ε = 0.5, hard forward", new LinearizeOptions
         {
             Eps = 0.5,
-            Forward = BandForward.Hard,
+            Forward = ForwardValues.Hard,
         }),
         Linearized("coverage-0.3", "SLL, 30 % in the band", new LinearizeOptions { Coverage = 0.3 }),
         Linearized("coverage-0.5", "SLL, 50 % in the band", new LinearizeOptions { Coverage = 0.5 }),
@@ -53,11 +53,11 @@ internal sealed record Method(string Name, string Title, Func<int, Func<Operator
             var options = new LinearizeOptions
             {
                 Coverage = coverage.Step(),
-                Forward = BandForward.Hard,
+                Forward = ForwardValues.Hard,
                 Slope = BandSlope.Exact,
             };
             return Sll.Use(new ExploringOperators(
-                options.WithEps(nameof(SllOps.Argmax), choices.Step()), noise.Step(), generator));
+                options.WithEps(ChoiceOperator.Argmax, choices.Step()), noise.Step(), generator));
         };
     });
 

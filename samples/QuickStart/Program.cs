@@ -40,7 +40,7 @@ using (Sll.Linearize(1))
 
 // Fake quantization: at ε = 0.5 the bands of Round touch, and every weight receives its gradient.
 var weight = tensor([-0.71, -0.13, 0.24, 0.66], requires_grad: true);
-using (Sll.Linearize(new LinearizeOptions { Eps = 0.5, Forward = BandForward.Hard }))
+using (Sll.Linearize(new LinearizeOptions { Eps = 0.5, Forward = ForwardValues.Hard }))
     Show("4 bits at a scale of 0.1: rounded values, gradient as if they were not", new FakeQuantize(0.1).forward(weight), weight);
 
 // A network with a hard threshold: it learns inside the scope, and is hard wherever it runs outside.
@@ -53,7 +53,7 @@ for (var step = 0; step < 300; step++)
 {
     using var tensors = NewDisposeScope();
     optimizer.zero_grad();
-    using (Sll.Linearize(new LinearizeOptions { Eps = 0.5, Forward = BandForward.Hard }))
+    using (Sll.Linearize(new LinearizeOptions { Eps = 0.5, Forward = ForwardValues.Hard }))
         functional.mse_loss(model.forward(points), xor).backward();
     optimizer.step();
 }

@@ -74,43 +74,4 @@ public static partial class Sll
         ArgumentNullException.ThrowIfNull(table);
         return new OperatorScope(table);
     }
-
-    /// <summary>Makes a function that runs in a scope of its own: the decorator form of
-    /// <see cref="Linearize(double)"/>.</summary>
-    /// <param name="function">The function.</param>
-    /// <param name="eps">ε, as for <see cref="Linearize(double)"/>.</param>
-    /// <returns>The function, linearized whichever thread calls it.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is not finite or not above 0.</exception>
-    /// <example><code>
-    /// var soft = Sll.Enable(x => SllOps.Heaviside(x) * x, eps: 0.5);
-    /// soft(input).mean().backward();
-    /// </code></example>
-    public static Func<Tensor, Tensor> Enable(Func<Tensor, Tensor> function, double eps = DefaultEps) =>
-        Enable(function, new LinearizedOperators(eps));
-
-    /// <summary>Makes a function that runs in a scope of its own: the decorator form of
-    /// <see cref="Linearize(LinearizeOptions, BandReport)"/>.</summary>
-    /// <param name="function">The function.</param>
-    /// <param name="options">The width of the bands, and what happens in them.</param>
-    /// <returns>The function, linearized whichever thread calls it.</returns>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    public static Func<Tensor, Tensor> Enable(Func<Tensor, Tensor> function, LinearizeOptions options) =>
-        Enable(function, new LinearizedOperators(options));
-
-    /// <summary>Makes a function that runs in a scope of its own: the decorator form of <see cref="Use"/>.</summary>
-    /// <param name="function">The function; one of several arguments takes them as a tuple.</param>
-    /// <param name="table">The table.</param>
-    /// <returns>The function, which uses the table whichever thread calls it.</returns>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    public static Func<T, TResult> Enable<T, TResult>(Func<T, TResult> function, OperatorTable table)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        ArgumentNullException.ThrowIfNull(table);
-        return input =>
-        {
-            using (Use(table))
-                return function(input);
-        };
-    }
 }

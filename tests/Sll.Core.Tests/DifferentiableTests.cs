@@ -24,7 +24,7 @@ public sealed class DifferentiableTests
         using var x = linspace(-2.03, 2, 60, dtype: float64);
         var (first, second) = (x.clone().requires_grad_(), x.clone().requires_grad_());
         Sll.Differentiable(sign, eps: 0.7)(first).sum().backward();
-        using (Sll.Linearize(new LinearizeOptions { Eps = 0.7, Forward = BandForward.Hard, Slope = BandSlope.Exact }))
+        using (Sll.Linearize(new LinearizeOptions { Eps = 0.7, Forward = ForwardValues.Hard, Slope = BandSlope.Exact }))
             SllOps.Sign(second).sum().backward();
         (first.grad! - second.grad!).abs().max().item<double>().Should().BeLessThan(1e-12);
     }

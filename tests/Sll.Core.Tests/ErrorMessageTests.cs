@@ -1,4 +1,4 @@
-using SllCore.Operators;
+using SllCore.Steps;
 
 namespace SllCore.Tests;
 
@@ -40,12 +40,13 @@ public sealed class ErrorMessageTests
         OutOfRange("eps of a decorator", () => Sll.Enable(a => a, 0), Positive + "0.");
         OutOfRange("eps of a decorator of two", () => Sll.Enable((a, b) => a, 0), Positive + "0.");
         OutOfRange("eps of a decorator of three", () => Sll.Enable((a, b, c) => a, 0), Positive + "0.");
-        foreach (var step in new[] { StepOperator.Round, StepOperator.Floor, StepOperator.Ceil })
+        foreach (var step in new[] { StepOperator.Round, StepOperator.Floor, StepOperator.Ceil, StepOperator.Trunc })
         {
-            var overlap = $"eps must be above 0 and at most 0.5 for {step}: its boundaries are 1 apart, so wider bands would overlap. " +
+            var overlap = $"eps must be above 0 and at most 0.5 for {step}: its boundaries are 1 apart, so wider bands " +
+                $"would overlap. In a scope give it an ε of its own: options.WithEps(StepOperator.{step}, 0.5). " +
                 "(Parameter 'eps')\nActual value was 0.6.";
-            OutOfRange($"overlapping bands of {step}", () => Oracle.Steps.Call(step.Name, x, 0.6), overlap);
-            OutOfRange($"overlapping bands of {step} in a scope", () => InScope(0.6, () => Oracle.Steps.Call(step.Name, x)), overlap);
+            OutOfRange($"overlapping bands of {step}", () => Oracle.AllSteps.Call(step.Name, x, 0.6), overlap);
+            OutOfRange($"overlapping bands of {step} in a scope", () => InScope(0.6, () => Oracle.AllSteps.Call(step.Name, x)), overlap);
         }
         OutOfRange("dim beyond the last", () => SllOps.Argmax(x, 1),
             "dim must be from -1 to 0 for an input of 1 dimensions. (Parameter 'dim')\nActual value was 1.");
@@ -56,7 +57,8 @@ public sealed class ErrorMessageTests
 
         OutOfRange("overlapping bands of decimals", () => InScope(0.01, () => SllOps.RoundDecimals(x, 2)),
             $"eps must be above 0 and at most {0.005} for RoundDecimals with decimals 2: its boundaries are {0.01} apart, so wider " +
-            $"bands would overlap. (Parameter 'eps')\nActual value was {0.01}.");
+            "bands would overlap. In a scope give it an ε of its own: options.WithEps(StepOperator.RoundDecimals, 0.005). " +
+            $"(Parameter 'eps')\nActual value was {0.01}.");
 
         Argument("nothing to choose from", () => SllOps.Argmax(ones(3, 0)),
             "input has no entries along dim -1, so none of them is the largest. (Parameter 'input')");
@@ -90,22 +92,22 @@ public sealed class ErrorMessageTests
             Add<ArgumentNullException>("null input beside a threshold" + where, Run(linear, () => SllOps.Threshold(none, x)), Null + "input')");
             Add<ArgumentNullException>("null input of no decimals" + where, Run(linear, () => SllOps.RoundDecimals(none, 0)), Null + "input')");
             Add<ArgumentNullException>("null input of decimals" + where, Run(linear, () => SllOps.RoundDecimals(none, 2)), Null + "input')");
-            foreach (var step in Oracle.Steps.All)
+            foreach (var step in Oracle.AllSteps.All)
             {
-                Add<ArgumentNullException>($"null input of {step}{where}", Run(linear, () => Oracle.Steps.Call(step.Name, none)), Null + "input')");
-                Add<ObjectDisposedException>($"disposed input of {step}{where}", Run(linear, () => Oracle.Steps.Call(step.Name, gone)), "input" + Disposed + "input'.");
-                Argument($"complex input of {step}{where}", Run(linear, () => Oracle.Steps.Call(step.Name, complex)), Complex("input"));
+                Add<ArgumentNullException>($"null input of {step}{where}", Run(linear, () => Oracle.AllSteps.Call(step.Name, none)), Null + "input')");
+                Add<ObjectDisposedException>($"disposed input of {step}{where}", Run(linear, () => Oracle.AllSteps.Call(step.Name, gone)), "input" + Disposed + "input'.");
+                Argument($"complex input of {step}{where}", Run(linear, () => Oracle.AllSteps.Call(step.Name, complex)), Complex("input"));
             }
         }
-        OutOfRange("eps of an operator", () => new LinearizeOptions().WithEps(nameof(SllOps.Sign), 0), Positive + "0.");
+        OutOfRange("eps of an operator", () => new LinearizeOptions().WithEps(StepOperator.Sign, 0), Positive + "0.");
         OutOfRange("eps of a function", () => Sll.Differentiable(a => a, 0), Positive + "0.");
         foreach (var bad in new[] { 0, -0.1, 1.01, double.NaN })
         {
             OutOfRange($"coverage of {bad}", () => _ = new LinearizeOptions { Coverage = bad }, Fraction + $"{bad}.");
             OutOfRange($"coverage of {bad} of a calibration", () => Sll.Calibrate(() => { }, bad), Fraction + $"{bad}.");
         }
-        OutOfRange("no such forward", () => _ = new LinearizeOptions { Forward = (BandForward)2 },
-            "forward must be Linear or Hard. (Parameter 'forward')\nActual value was 2.");
+        OutOfRange("no such forward", () => _ = new LinearizeOptions { Forward = (ForwardValues)2 },
+            "forward must be Soft or Hard. (Parameter 'forward')\nActual value was 2.");
         OutOfRange("no such slope", () => _ = new LinearizeOptions { Slope = (BandSlope)(-1) },
             "slope must be Constant or Exact. (Parameter 'slope')\nActual value was -1.");
         foreach (var bad in new[] { 0, -1, double.NaN, double.PositiveInfinity })
@@ -127,9 +129,20 @@ public sealed class ErrorMessageTests
         foreach (var bad in new[] { -1, 0.5, double.NaN, double.PositiveInfinity })
             Argument($"state with a position of {bad}", () => new LinearSchedule(1, 2, 3).LoadStateDict(State(bad)), NoPosition);
         Argument("state of something else", () => new LinearSchedule(1, 2, 3).LoadStateDict(new Dictionary<string, double>()), NoPosition);
-        Argument("eps of no operator", () => new LinearizeOptions().WithEps("round", 0.5),
-            "'round' is none of the operators Argmax, Ceil, Floor, Heaviside, Round, RoundDecimals, Sign, Threshold: write for example " +
-            "nameof(SllOps.Round). (Parameter 'operatorName')");
+        Add<ArgumentNullException>("eps of no operator", () => new LinearizeOptions().WithEps(null!, 0.5), Null + "operator')");
+        Add<ArgumentException>("site without a name", () => Sll.Site(" "),
+            "The value cannot be an empty string or composed entirely of whitespace. (Parameter 'name')");
+        OutOfRange("floor above 1", () => _ = new LinearizeOptions { Floor = 1.5 },
+            "floor must be from 0 to 1. (Parameter 'floor')\nActual value was 1.5.");
+        foreach (var decimals in new[] { long.MinValue, 309L })
+        {
+            OutOfRange($"{decimals} decimals", () => SllOps.RoundDecimals(x, decimals),
+                $"decimals must be from -308 to 308. (Parameter 'decimals')\nActual value was {(double)decimals}.");
+        }
+        Argument("sparse input in a scope", () => InScope(0.5, () => SllOps.Sign(x.to_sparse())),
+            "input is sparse: pass input.to_dense(), since an operator may give values where it stores none. (Parameter 'input')");
+        Argument("function without a result", () => Sll.Differentiable(a => null!, 1)(x),
+            "function returned null: it must return a tensor. (Parameter 'function')");
         Argument("function of another shape", () => Sll.Differentiable(a => a.sum(), 1)(x),
             "function returned the shape [] for an input of [2]: it must be elementwise. (Parameter 'function')");
         Argument("complex input of a function", () => Sll.Differentiable(a => a, 1)(complex), Complex("input"));
@@ -191,7 +204,8 @@ public sealed class ErrorMessageTests
         worker.Start();
         worker.Join();
         message.Should().Be($"This scope was opened on thread {here} and is disposed on thread {there}. An operator table belongs to " +
-            "one thread: close the scope before an await, and let a worker open its own with Sll.Use(OperatorTable.Current).");
+            "one thread: close the scope before an await; for a worker read `var table = OperatorTable.Current;` here, and let " +
+            "it open `Sll.Use(table)` itself.");
     }
 
     private static void InScope(double eps, Action call)

@@ -117,7 +117,7 @@ public sealed record LinearizeOptions
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is not finite or not above 0.</exception>
     public LinearizeOptions WithEps(DiscreteOperator @operator, double eps, string? site = null)
     {
-        ArgumentNullException.ThrowIfNull(@operator);
+        ArgumentNullException.ThrowIfNull(@operator, nameof(@operator));
         return this with { Overrides = _overrides.With(@operator, site, Argument.Positive(eps)).List };
     }
 
@@ -128,7 +128,7 @@ public sealed record LinearizeOptions
     /// <exception cref="ArgumentNullException"><paramref name="operator"/> is null.</exception>
     public double? EpsOf(DiscreteOperator @operator, string? site = null)
     {
-        ArgumentNullException.ThrowIfNull(@operator);
+        ArgumentNullException.ThrowIfNull(@operator, nameof(@operator));
         return _overrides.Find(@operator, site) ?? (Coverage is null ? Eps : null);
     }
 

@@ -75,7 +75,8 @@ internal sealed class CallRow(DiscreteOperator @operator, string? site, string c
 
         public void WentBack(Tensor gradient)
         {
-            using var nonzero = gradient.detach().count_nonzero();
+            using var values = gradient.detach();
+            using var nonzero = values.count_nonzero();
             row.AddGradient(nonzero.item<long>() == 0);
         }
     }

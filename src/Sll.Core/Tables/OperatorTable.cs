@@ -92,6 +92,9 @@ public abstract class OperatorTable
     }
 
     // torch takes what it takes; a softened operator needs every number.
-    private Tensor Checked(Tensor input) =>
-        ReferenceEquals(this, Hard) ? TensorArgument.Real(input) : TensorArgument.Dense(TensorArgument.Real(input));
+    private Tensor Checked(Tensor input)
+    {
+        TensorArgument.Real(input);
+        return ReferenceEquals(this, Hard) ? input : TensorArgument.Dense(input);
+    }
 }

@@ -1,5 +1,4 @@
 using SllCore.Bands;
-using SllCore.Operators;
 using static SllCore.Benchmarks.Ratios.Work;
 
 namespace SllCore.Benchmarks.Ratios;
@@ -10,7 +9,8 @@ internal static class PartsTable
     private const double Eps = 0.25;
 
     private static readonly Band s_band = Band.Of(
-        StepOperator.Round, new LinearizeOptions { Eps = Eps }, Eps, threshold: 0, ScalarType.Float32);
+        StepOperator.Round.Shape, Eps, origin: 0, new BandStyle(ForwardValues.Soft, BandSlope.Constant, Floor: 0),
+        ScalarType.Float32);
 
     public static IEnumerable<RatioRow> Rows() =>
         from size in new[] { 1 << 10, 1 << 16 }
@@ -22,7 +22,8 @@ internal static class PartsTable
         var name = $"{size >> 10}K";
         yield return Row("Round, forward + backward", x => ForwardBackward(t => SllOps.Round(t, Eps), x));
         yield return Row("  a Function that computes nothing", x => ForwardBackward(EmptyFunction.Apply, x));
-        yield return Row("  result, mask and forward kernel", x => () => FusedBand.Forward<RoundStep>(x, s_band, keepMask: true).Output.Dispose());
+        yield return Row("  result, mask and forward kernel", 
+            x => () => FusedBand.Forward<RoundStep>(x, s_band, keepsMap: true).Output.Dispose());
         yield return Row("  result and backward kernel", Backward);
         yield return Row("relu, forward without gradient", x => Forward(Relu, x));
         yield return Row("torch.round, forward without gradient", x => Forward(PlainCalls.Round, x));
@@ -37,7 +38,7 @@ internal static class PartsTable
 
     private static Action Backward(Tensor input)
     {
-        var (g, mask) = (ones_like(input), FusedBand.Forward<RoundStep>(input, s_band, keepMask: true).Mask);
-        return () => FusedBand.Backward(g, mask, s_band.Gradient).Dispose();
+        var (g, forward) = (ones_like(input), FusedBand.Forward<RoundStep>(input, s_band, keepsMap: true));
+        return () => forward.Map!.Of(g, forward.Mask).Dispose();
     }
 }

@@ -13,36 +13,39 @@ internal static class RatioTable
 
     private static readonly (string Name, Func<Tensor, Tensor> Function)[] s_steps =
     [
-        ("Round", s_linearized.Round),
-        ("Sign", s_linearized.Sign),
-        ("Heaviside", s_linearized.Heaviside),
-        ("Floor", s_linearized.Floor),
-        ("Ceil", s_linearized.Ceil),
-        ("Threshold", x => s_linearized.Threshold(x, 0.4)),
+        ("Round", Round),
+        ("Sign", x => s_linearized.Call(StepOperator.Sign, x)),
+        ("Heaviside", x => s_linearized.Call(StepOperator.Heaviside, x)),
+        ("Floor", x => s_linearized.Call(StepOperator.Floor, x)),
+        ("Ceil", x => s_linearized.Call(StepOperator.Ceil, x)),
+        ("Trunc", x => s_linearized.Call(StepOperator.Trunc, x)),
+        ("Threshold", x => s_linearized.Call(StepOperator.Threshold.At(0.4), x)),
     ];
+
+    private static Tensor Round(Tensor x) => s_linearized.Call(StepOperator.Round, x);
 
     public static IEnumerable<RatioRow> Rows() =>
     [
         .. s_steps.Select(step => AgainstRelu(step, K, 1.6)),
         .. from size in new[] { 64 * K, M, 16 * M } from step in s_steps select AgainstRelu(step, size, 1.15),
         .. Sizes(64 * K, M, 16 * M, size => new("Round, forward + backward", Name(size), "x + (round(x) − x).detach()", 0.9, 1,
-            () => Both(s_linearized.Round, StraightThroughRound, Input(size)))),
+            () => Both(Round, StraightThroughRound, Input(size)))),
         .. Sizes(64 * K, M, 16 * M, size => new("Round, forward + backward", Name(size), "the Function of torch operators", 0.5, 1,
-            () => Both(s_linearized.Round, ComposedRound.Apply, Input(size)))),
+            () => Both(Round, ComposedRound.Apply, Input(size)))),
         AgainstSoftmax(65536, 10),
         AgainstSoftmax(4096, 1000),
         .. Sizes(K, 64 * K, M, size => new("SllOps.Round outside every scope", Name(size), "torch.round", 1.02, 1,
             () => (Forward(SllOps.Round, Input(size)), Forward(PlainCalls.Round, Input(size))))),
         .. Sizes(64 * K, M, 16 * M, size => new("Round in a scope, no gradient", Name(size), "torch.round", 1.25, 1,
-            () => (Forward(s_linearized.Round, Input(size)), Forward(PlainCalls.Round, Input(size))))),
+            () => (Forward(Round, Input(size)), Forward(PlainCalls.Round, Input(size))))),
         .. Sizes(K, 64 * K, M, size => new("Redirected torch.sign outside every scope", Name(size), "torch.sign", 1.02, 1,
             () => (Forward(RedirectedCalls.Sign, Input(size)), Forward(PlainCalls.Sign, Input(size))))),
         .. Sizes(64 * K, M, 16 * M, size => new("Round with a coverage target, forward + backward", Name(size), "Round with a fixed ε", 1.5, 1,
-            () => Both(s_coverage.Round, s_linearized.Round, Input(size)))),
+            () => Both(x => s_coverage.Call(StepOperator.Round, x), Round, Input(size)))),
         CoverageOfRows(65536, 10),
         CoverageOfRows(4096, 1000),
         new("A train step of the Digits network", "batch 64", "the same with relu", 1.15, 1,
-            () => (TrainStep.With(s_linearized.Heaviside), TrainStep.With(Relu))),
+            () => (TrainStep.With(s_steps[2].Function), TrainStep.With(Relu))),
         .. new[] { M, 4 * M, 16 * M }.Select(size => AgainstRelu(s_steps[0], size, 1.3 * 1.15, threads: 2)),
         AgainstSoftmax(4096, 1000, 1.3, threads: 2),
     ];
@@ -54,11 +57,11 @@ internal static class RatioTable
 
     private static RatioRow AgainstSoftmax(long rows, long width, double bound = 1, int threads = 1) =>
         new("Argmax, forward + backward", $"{rows} × {width}", "softmax", bound, threads,
-            () => Both(x => s_linearized.Argmax(x, -1), Softmax, Input(rows, width)));
+            () => Both(x => s_linearized.Call(ChoiceOperator.Argmax, x, -1), Softmax, Input(rows, width)));
 
     private static RatioRow CoverageOfRows(long rows, long width) =>
         new("Argmax with a coverage target, forward + backward", $"{rows} × {width}", "Argmax with a fixed ε", 1.5, 1,
-            () => Both(x => s_coverage.Argmax(x, -1), x => s_linearized.Argmax(x, -1), Input(rows, width)));
+            () => Both(x => s_coverage.Call(ChoiceOperator.Argmax, x, -1), x => s_linearized.Call(ChoiceOperator.Argmax, x, -1), Input(rows, width)));
 
     private static (Action, Action) Both(Func<Tensor, Tensor> work, Func<Tensor, Tensor> against, Tensor input) =>
         (ForwardBackward(work, input), ForwardBackward(against, input));

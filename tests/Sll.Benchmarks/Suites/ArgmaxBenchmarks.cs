@@ -24,7 +24,7 @@ public class ArgmaxBenchmarks
         set_num_threads(1);
         var input = Work.Input(Rows, Width);
         _softmax = Work.ForwardBackward(Work.Softmax, input);
-        _argmax = Work.ForwardBackward(x => _linearized.Argmax(x, -1), input);
+        _argmax = Work.ForwardBackward(x => _linearized.Call(ChoiceOperator.Argmax, x, -1), input);
     }
 
     /// <summary>torch's softmax.</summary>

@@ -20,9 +20,9 @@ public class StepBenchmarks
         set_num_threads(1);
         var input = Work.Input(Size);
         _relu = Work.ForwardBackward(Work.Relu, input);
-        _round = Work.ForwardBackward(_linearized.Round, input);
-        _sign = Work.ForwardBackward(_linearized.Sign, input);
-        _heaviside = Work.ForwardBackward(_linearized.Heaviside, input);
+        _round = Work.ForwardBackward(x => _linearized.Call(StepOperator.Round, x), input);
+        _sign = Work.ForwardBackward(x => _linearized.Call(StepOperator.Sign, x), input);
+        _heaviside = Work.ForwardBackward(x => _linearized.Call(StepOperator.Heaviside, x), input);
         _straightThrough = Work.ForwardBackward(Work.StraightThroughRound, input);
     }
 

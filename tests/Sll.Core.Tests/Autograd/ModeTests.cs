@@ -6,7 +6,7 @@ namespace SllCore.Tests.Autograd;
 public sealed class ModeTests
 {
     public static IEnumerable<object[]> Operators() =>
-        Steps.All.Select(step => step.Name).Append("Argmax").Select(name => new object[] { name });
+        AllSteps.All.Select(step => step.Name).Append("Argmax").Select(name => new object[] { name });
 
     [Theory, MemberData(nameof(Operators))]
     public void Without_a_gradient_to_compute_no_node_is_built(string name)
@@ -75,7 +75,7 @@ public sealed class ModeTests
         Loss().Should().BeLessThan(before / 2);
     }
 
-    private static Tensor Call(string name, Tensor x) => name == "Argmax" ? SllOps.Argmax(x, -1, 0.5) : Steps.Call(name, x, 0.5);
+    private static Tensor Call(string name, Tensor x) => name == "Argmax" ? SllOps.Argmax(x, -1, 0.5) : AllSteps.Call(name, x, 0.5);
 
     private sealed class Step() : nn.Module<Tensor, Tensor>("step")
     {

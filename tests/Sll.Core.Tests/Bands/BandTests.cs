@@ -1,5 +1,5 @@
 using SllCore.Bands;
-using SllCore.Operators;
+using SllCore.Steps;
 using SllCore.Tests.Oracle;
 
 namespace SllCore.Tests.Bands;
@@ -27,18 +27,18 @@ public sealed class BandTests
     public void A_threshold_is_rounded_to_bfloat16_as_torch_does(double threshold)
     {
         using var rounded = tensor(threshold).to(ScalarType.BFloat16).to(ScalarType.Float64);
-        Of(0.25, threshold, ScalarType.BFloat16).Threshold.Should().Be(rounded.item<double>());
+        Of(0.25, threshold, ScalarType.BFloat16).Origin.Should().Be(rounded.item<double>());
     }
 
     // All bits set: rounding them as a number would carry into the sign.
     [Fact]
     public void A_threshold_that_is_any_NaN_stays_one() =>
-        Of(0.25, BitConverter.Int64BitsToDouble(-1), ScalarType.BFloat16).Threshold.Should().Be(double.NaN);
+        Of(0.25, BitConverter.Int64BitsToDouble(-1), ScalarType.BFloat16).Origin.Should().Be(double.NaN);
 
     [Theory]
-    [InlineData(BandForward.Linear)]
-    [InlineData(BandForward.Hard)]
-    public void A_transposed_input_meets_the_same_threshold_and_the_same_values(BandForward forward)
+    [InlineData(ForwardValues.Soft)]
+    [InlineData(ForwardValues.Hard)]
+    public void A_transposed_input_meets_the_same_threshold_and_the_same_values(ForwardValues forward)
     {
         using var scope = NewDisposeScope();
         using var linearized = Sll.Linearize(new LinearizeOptions { Eps = 0.5, Forward = forward });
@@ -63,5 +63,5 @@ public sealed class BandTests
     }
 
     private static Band Of(double eps, double threshold, ScalarType dtype) =>
-        Band.Of(StepOperator.Threshold, new LinearizeOptions { Eps = eps }, eps, threshold, dtype);
+        Band.Of(StepOperator.Threshold.Shape, eps, threshold, new LinearizeOptions().Style, dtype);
 }

@@ -10,7 +10,7 @@ public sealed class PathTests
     private const double Guard = 12345;
 
     public static IEnumerable<object[]> Cases() =>
-        from step in Steps.All
+        from step in AllSteps.All
         from dtype in new[] { ScalarType.Float32, ScalarType.Float64 }
         select new object[] { step.Name, dtype };
 
@@ -21,9 +21,10 @@ public sealed class PathTests
     public void Contiguous_tensors_on_the_cpu_are_computed_in_memory()
     {
         using var scope = NewDisposeScope();
-        FusedBand.Accepts(zeros(4, 5)).Should().BeTrue();
-        FusedBand.Accepts(zeros(4, 5).t()).Should().BeFalse();
-        FusedBand.Accepts(zeros(4, 5, device: META)).Should().BeFalse();
+        var band = Band.Of(StepOperator.Sign.Shape, 0.5, 0, new LinearizeOptions().Style, ScalarType.Float32);
+        FusedBand.Accepts(zeros(4, 5), band).Should().BeTrue();
+        FusedBand.Accepts(zeros(4, 5).t(), band).Should().BeFalse();
+        FusedBand.Accepts(zeros(4, 5, device: META), band).Should().BeFalse();
     }
 
     [Theory, MemberData(nameof(Cases))]
@@ -39,7 +40,7 @@ public sealed class PathTests
             var fused = grid.clone().requires_grad_();
             var composed = grid.t().contiguous().t().requires_grad_();
             composed.is_contiguous().Should().BeFalse();
-            var (y, z) = (Steps.Call(name, fused, eps), Steps.Call(name, composed, eps));
+            var (y, z) = (AllSteps.Call(name, fused, eps), AllSteps.Call(name, composed, eps));
             y.backward([v]);
             z.backward([v]);
             WithinOneUlpInTheBand(name, numbers, eps, dtype, Inputs.ToDoubles(y), Inputs.ToDoubles(z)).Should().BeNull();
@@ -63,7 +64,7 @@ public sealed class PathTests
             var v = Inputs.Incoming(length, dtype, seed: length);
             incoming.narrow(0, offset, length).copy_(Inputs.ToTensor(v, dtype));
             var x = buffer.narrow(0, offset, length).requires_grad_();
-            var y = Steps.Call(name, x, eps);
+            var y = AllSteps.Call(name, x, eps);
             y.backward([incoming.narrow(0, offset, length)]);
             StepCheck.Values(new(name, eps, dtype), numbers, Inputs.ToDoubles(y)).Should().BeNull("length {0}", length);
             StepCheck.Gradients(new(name, eps, dtype), numbers, v, Inputs.ToDoubles(x.grad!)).Should().BeNull("length {0}", length);
@@ -83,8 +84,8 @@ public sealed class PathTests
         using var scope = NewDisposeScope();
         for (var length = 1; length < 400; length++)
         {
-            var x = full(length, 0.25, dtype: dtype).requires_grad_();
-            var y = Steps.Call(name, x, 0.5);
+            var x = full(length, StepFormula.Of(name).Boundary(0.6) + 0.25, dtype: dtype).requires_grad_();
+            var y = AllSteps.Call(name, x, 0.5);
             y.backward([ones(length, dtype: dtype)]);
             Inputs.ToDoubles(x.grad!).Should().OnlyContain(gradient => gradient == 1);
             x.grad!.Dispose();

@@ -33,7 +33,7 @@ public sealed partial record DocumentedExample(string Member, string Code)
         var isDeclaration = Code.Contains("class ", StringComparison.Ordinal);
         var source = $$"""
             using System; using System.Linq; using System.Collections.Generic; using System.Threading.Tasks;
-            using SllCore; using SllCore.Operators; using TorchSharp; using static TorchSharp.torch; using static TorchSharp.torch.nn;
+            using SllCore; using SllCore.Steps; using TorchSharp; using static TorchSharp.torch; using static TorchSharp.torch.nn;
             public static class Example
             {
                 static Tensor input, price;

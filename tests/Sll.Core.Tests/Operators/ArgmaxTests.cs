@@ -87,7 +87,7 @@ public sealed class ArgmaxTests
         using var scope = NewDisposeScope();
         var x = tensor(new[,] { { 1f, 3f, 3f }, { 2f, 2f, 2f } });
         Inputs.ToDoubles(SllOps.Argmax(x)).Should().Equal(0, 1, 0, 1, 0, 0);
-        using var linearized = Sll.Linearize(new LinearizeOptions { Eps = 1, Forward = BandForward.Hard });
+        using var linearized = Sll.Linearize(new LinearizeOptions { Eps = 1, Forward = ForwardValues.Hard });
         x.requires_grad_();
         var y = SllOps.Argmax(x);
         Inputs.ToDoubles(y).Should().Equal(0, 1, 0, 1, 0, 0);

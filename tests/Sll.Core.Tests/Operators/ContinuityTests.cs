@@ -7,7 +7,7 @@ namespace SllCore.Tests.Operators;
 public sealed class ContinuityTests
 {
     public static IEnumerable<object[]> Cases() =>
-        from step in Steps.All
+        from step in AllSteps.All
         from dtype in new[] { ScalarType.Float32, ScalarType.Float64 }
         from eps in StepFormula.Of(step.Name).Legal(1e-3, 0.1, 1 / 3.0, 0.25, 0.5, 0.7, 2)
         select new object[] { step.Name, dtype, eps };
@@ -20,7 +20,7 @@ public sealed class ContinuityTests
         var (boundary, width) = (step.Boundary(0.1), format.Round(eps));
         // A boundary at 0 has its edges at ±ε exactly; others have theirs within the spacing of numbers there.
         var slack = boundary == 0 ? 0 : format.Spacing(1) * step.Jump / width;
-        var y = Inputs.ToDoubles(Steps.Call(name, Inputs.ToTensor([boundary - width, boundary + width], dtype), eps));
+        var y = Inputs.ToDoubles(AllSteps.Call(name, Inputs.ToTensor([boundary - width, boundary + width], dtype), eps));
         y[0].Should().BeApproximately(step.Middle(0.1) - (step.Jump / 2), slack + format.Spacing(1));
         y[1].Should().BeApproximately(step.Middle(0.1) + (step.Jump / 2), slack + format.Spacing(1));
     }
@@ -33,7 +33,7 @@ public sealed class ContinuityTests
         var boundary = step.Boundary(0.1);
         var reach = step.RepeatsEveryUnit ? 0.5 : 1.5 * eps;
         var x = linspace(boundary - reach, boundary + reach, 4001, dtype);
-        var y = Inputs.ToDoubles(Steps.Call(name, x, eps));
+        var y = Inputs.ToDoubles(AllSteps.Call(name, x, eps));
         y.Should().BeInAscendingOrder();
         y.Min().Should().BeGreaterThanOrEqualTo(step.Middle(0.1) - (step.Jump / 2));
         y.Max().Should().BeLessThanOrEqualTo(step.Middle(0.1) + (step.Jump / 2));

@@ -9,7 +9,7 @@ public sealed class FiniteDifferenceTests
     private const double Eps = 0.25;
     private const double Step = 1e-6;
 
-    public static IEnumerable<object[]> Operators() => Steps.All.Select(step => new object[] { step.Name });
+    public static IEnumerable<object[]> Operators() => AllSteps.All.Select(step => new object[] { step.Name });
 
     [Theory, MemberData(nameof(Operators))]
     public void The_exact_slope_is_the_derivative_and_the_constant_one_that_divided_by_the_jump(string name)
@@ -42,13 +42,13 @@ public sealed class FiniteDifferenceTests
     }
 
     private static Tensor Differences(string name, Tensor numbers) =>
-        (Steps.Call(name, numbers + Step, Eps) - Steps.Call(name, numbers - Step, Eps)) / (2 * Step);
+        (AllSteps.Call(name, numbers + Step, Eps) - AllSteps.Call(name, numbers - Step, Eps)) / (2 * Step);
 
     private static Tensor Gradient(string name, Tensor numbers, BandSlope slope)
     {
         using var linearized = Sll.Linearize(new LinearizeOptions { Eps = Eps, Slope = slope });
         var x = numbers.clone().requires_grad_();
-        Steps.Call(name, x).sum().backward();
+        AllSteps.Call(name, x).sum().backward();
         return x.grad!;
     }
 }

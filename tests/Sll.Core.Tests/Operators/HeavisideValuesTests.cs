@@ -55,7 +55,7 @@ public sealed class HeavisideValuesTests
     public void With_a_hard_forward_the_values_at_zero_are_torchs_and_the_gradient_is_the_bands()
     {
         using var scope = NewDisposeScope();
-        using var linearized = Sll.Linearize(new LinearizeOptions { Eps = 0.25, Forward = BandForward.Hard });
+        using var linearized = Sll.Linearize(new LinearizeOptions { Eps = 0.25, Forward = ForwardValues.Hard });
         var x = tensor(s_numbers).requires_grad_();
         var values = tensor(0.75);
         var y = SllOps.Heaviside(x, values);

@@ -84,7 +84,7 @@ public class RoundDecimalsTests
     {
         using var scope = NewDisposeScope();
         var x = tensor(0.0147, ScalarType.Float64, requires_grad: true);
-        using (Sll.Linearize(new LinearizeOptions { Eps = 0.001, Forward = BandForward.Hard }))
+        using (Sll.Linearize(new LinearizeOptions { Eps = 0.001, Forward = ForwardValues.Hard }))
         {
             var y = SllOps.RoundDecimals(x, 2);
             y.backward();

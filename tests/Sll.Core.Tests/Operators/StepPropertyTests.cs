@@ -7,7 +7,7 @@ namespace SllCore.Tests.Operators;
 [Trait("Category", "Operators")]
 public sealed class StepPropertyTests
 {
-    private static readonly Gen<string> s_name = Gen.Int[0, Steps.All.Count - 1].Select(i => Steps.All[i].Name);
+    private static readonly Gen<string> s_name = Gen.Int[0, AllSteps.All.Count - 1].Select(i => AllSteps.All[i].Name);
     private static readonly Gen<double> s_eps = Gen.Double[-6, 0].Select(exponent => 0.5 * Math.Pow(10, exponent));
     private static readonly ScalarType[] s_dtypes = [ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16];
     private static readonly Gen<double[]> s_numbers = Gen.Double[-5, 5].Array[1, 80];
@@ -21,7 +21,7 @@ public sealed class StepPropertyTests
                     using var scope = NewDisposeScope();
                     numbers = [.. numbers.Select(FloatFormat.Of(dtype).Round)];
                     var x = Inputs.ToTensor(numbers, dtype).requires_grad_();
-                    var y = Steps.Call(name, x, eps);
+                    var y = AllSteps.Call(name, x, eps);
                     y.sum().backward();
                     var call = new StepCase(name, eps, dtype);
                     StepCheck.Values(call, numbers, Inputs.ToDoubles(y)).Should().BeNull();
@@ -36,7 +36,7 @@ public sealed class StepPropertyTests
             {
                 using var scope = NewDisposeScope();
                 Array.Sort(numbers);
-                var values = Inputs.ToDoubles(Steps.Call(name, tensor(numbers), eps));
+                var values = Inputs.ToDoubles(AllSteps.Call(name, tensor(numbers), eps));
                 for (var i = 1; i < values.Length; i++)
                     values[i].Should().BeGreaterThanOrEqualTo(values[i - 1] - 1e-12);
             },

@@ -6,10 +6,10 @@ namespace SllCore.Tests.Operators;
 [Trait("Category", "Operators")]
 public sealed class TensorKindTests
 {
-    public static IEnumerable<object[]> Operators() => Steps.All.Select(step => new object[] { step.Name });
+    public static IEnumerable<object[]> Operators() => AllSteps.All.Select(step => new object[] { step.Name });
 
     public static IEnumerable<object[]> Integers() =>
-        from step in Steps.All
+        from step in AllSteps.All
         from dtype in new[] { ScalarType.Int8, ScalarType.Byte, ScalarType.Int16, ScalarType.Int32, ScalarType.Int64 }
         select new object[] { step.Name, dtype };
 
@@ -24,7 +24,7 @@ public sealed class TensorKindTests
             _ => [0, 1, 3, 100],
         };
         using var linearized = Sll.Linearize(0.25);
-        foreach (var y in new[] { Steps.Call(name, x), Steps.Call(name, x, 0.5) })
+        foreach (var y in new[] { AllSteps.Call(name, x), AllSteps.Call(name, x, 0.5) })
         {
             y.dtype.Should().Be(dtype);
             y.to(ScalarType.Int32).data<int>().ToArray().Should().Equal(expected);
@@ -52,12 +52,12 @@ public sealed class TensorKindTests
             foreach (var dtype in new[] { ScalarType.Float32, ScalarType.Float64, ScalarType.BFloat16 })
             {
                 var x = full(shape, 0.125, dtype: dtype).requires_grad_();
-                var y = Steps.Call(name, x, 0.5);
+                var y = AllSteps.Call(name, x, 0.5);
                 y.shape.Should().Equal(shape);
                 y.dtype.Should().Be(dtype);
                 y.sum().backward();
                 x.grad!.shape.Should().Equal(shape);
-                Steps.Call(name, x).shape.Should().Equal(shape);
+                AllSteps.Call(name, x).shape.Should().Equal(shape);
             }
         }
     }
@@ -83,7 +83,7 @@ public sealed class TensorKindTests
         using var scope = NewDisposeScope();
         foreach (var requiresGrad in new[] { false, true })
         {
-            foreach (var call in new Func<Tensor, Tensor>[] { x => Steps.Call(name, x), x => Steps.Call(name, x, 0.25) })
+            foreach (var call in new Func<Tensor, Tensor>[] { x => AllSteps.Call(name, x), x => AllSteps.Call(name, x, 0.25) })
             {
                 var x = tensor(new[] { -1f, 0f, 0.4f, 2f });
                 x.requires_grad = requiresGrad;
@@ -128,7 +128,7 @@ public sealed class TensorKindTests
                 var copy = view.contiguous().clone().requires_grad_();
                 var leaf = view.detach().requires_grad_();
                 var v = randn(view.shape).to(dtype);
-                var (y, z) = (Steps.Call(name, leaf, 0.25), Steps.Call(name, copy, 0.25));
+                var (y, z) = (AllSteps.Call(name, leaf, 0.25), AllSteps.Call(name, copy, 0.25));
                 y.Equals(z).Should().BeTrue();
                 y.backward([v]);
                 z.backward([v]);
@@ -146,10 +146,10 @@ public sealed class TensorKindTests
         foreach (var v in new[] { randn(70, 6).t(), randn(70).expand(6, 70), randn(6, 1).expand(6, 70), tensor(3f).expand(6, 70), randn(6, 140)[TensorIndex.Colon, TensorIndex.Slice(step: 2)] })
         {
             x.grad = null;
-            Steps.Call(name, x, 0.5).backward([v]);
+            AllSteps.Call(name, x, 0.5).backward([v]);
             var strided = x.grad!.clone();
             x.grad = null;
-            Steps.Call(name, x, 0.5).backward([v.contiguous().clone()]);
+            AllSteps.Call(name, x, 0.5).backward([v.contiguous().clone()]);
             strided.Equals(x.grad!).Should().BeTrue();
         }
     }
@@ -161,7 +161,7 @@ public sealed class TensorKindTests
         foreach (var transpose in new[] { false, true })
         {
             var x = tensor(new[,] { { 2.25f, 2.75f }, { -1.75f, -2.25f } }).requires_grad_();
-            var y = Steps.Call(name, transpose ? x.t() : x, 0.125);
+            var y = AllSteps.Call(name, transpose ? x.t() : x, 0.125);
             y.backward([tensor(new[,] { { float.NaN, float.PositiveInfinity }, { float.NegativeInfinity, -float.NaN } })]);
             Inputs.ToDoubles(x.grad!).Should().Equal(0, 0, 0, 0);
         }

@@ -20,7 +20,7 @@ internal static class ArgmaxCheck
         var margins = Margins(row, call.Eps);
         for (var i = 0; i < row.Length; i++)
         {
-            var isHard = margins is null || call.Forward == BandForward.Hard;
+            var isHard = margins is null || call.Forward == ForwardValues.Hard;
             var value = isHard ? (i == Winner(row) ? 1 : 0) : Math.Max(margins![i], 0);
             var tolerance = isHard ? 0 : (2 * computed.Spacing(1)) + stored.Spacing(value);
             if (!(Math.Abs(values[i] - value) <= tolerance))

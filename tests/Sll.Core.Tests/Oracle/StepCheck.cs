@@ -3,7 +3,7 @@ namespace SllCore.Tests.Oracle;
 /// <summary>One call of a linearized operator: what goes in.</summary>
 internal sealed record StepCase(string Operator, double Eps, ScalarType DType)
 {
-    public BandForward Forward { get; init; }
+    public ForwardValues Forward { get; init; }
     public BandSlope Slope { get; init; }
     public double Origin { get; init; }
 }
@@ -18,7 +18,7 @@ internal static class StepCheck
         for (var i = 0; i < inputs.Length; i++)
         {
             var expected = StepOracle.At(step, inputs[i], call.Eps, call.DType, call.Origin);
-            if (call.Forward == BandForward.Hard && double.IsFinite(inputs[i]))
+            if (call.Forward == ForwardValues.Hard && double.IsFinite(inputs[i]))
                 expected = new(step.Hard(inputs[i] - call.Origin), 0, false, false);
             if (!IsNear(values[i], expected.Value, expected.Tolerance))
                 return $"{call}, input[{i}] = {inputs[i]:R}: value {values[i]:R}, expected {expected.Value:R} ± {expected.Tolerance:R}";

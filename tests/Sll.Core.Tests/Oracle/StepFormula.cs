@@ -15,6 +15,8 @@ internal sealed record StepFormula(
         new("Sign", 2, false, x => x > 0 ? 1 : x < 0 ? -1 : 0, _ => 0, _ => 0),
         new("Round", 1, true, x => Math.Round(x, MidpointRounding.ToEven), x => Math.Floor(x) + 0.5, x => Math.Floor(x) + 0.5),
         new("Floor", 1, true, Math.Floor, x => Math.Round(x), x => Math.Round(x) - 0.5),
+        new("Trunc", 1, true, Math.Truncate, x => Math.CopySign(Math.Max(1, Math.Round(Math.Abs(x))), x),
+            x => Math.CopySign(Math.Max(1, Math.Round(Math.Abs(x))) - 0.5, x)),
         new("Ceil", 1, true, Math.Ceiling, x => Math.Round(x), x => Math.Round(x) + 0.5),
     }.ToDictionary(formula => formula.Name);
 

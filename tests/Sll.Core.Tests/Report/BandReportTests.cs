@@ -11,7 +11,7 @@ public sealed class BandReportTests
             SllOps.Sign(input).sum().backward();
             SllOps.Sign(input).sum().backward();
         });
-        row.OperatorName.Should().Be(nameof(SllOps.Sign));
+        row.Operator.Should().Be(StepOperator.Sign);
         row.Calls.Should().Be(2);
         row.Elements.Should().Be(8);
         row.InBand.Should().Be(0.5);
@@ -29,14 +29,14 @@ public sealed class BandReportTests
         using var input = randn(50, dtype: float64);
         using var g = randn(50, dtype: float64);
         var (with, without) = (input.clone().requires_grad_(), input.clone().requires_grad_());
-        using var observed = Run(with, new LinearizeOptions { Eps = 0.4, Report = new BandReport() });
-        using var plain = Run(without, new LinearizeOptions { Eps = 0.4 });
+        using var observed = Run(with, new BandReport());
+        using var plain = Run(without, report: null);
         observed.data<double>().ToArray().Should().Equal(plain.data<double>().ToArray());
         with.grad!.data<double>().ToArray().Should().Equal(without.grad!.data<double>().ToArray());
 
-        Tensor Run(Tensor leaf, LinearizeOptions options)
+        Tensor Run(Tensor leaf, BandReport? report)
         {
-            using var scope = Sll.Linearize(options);
+            using var scope = Sll.Linearize(new LinearizeOptions { Eps = 0.4 }, report);
             var output = SllOps.Threshold(leaf, 0.3);
             output.backward([g]);
             return output;
@@ -111,7 +111,7 @@ public sealed class BandReportTests
     {
         var report = new BandReport();
         using var input = zeros(2);
-        using (Sll.Linearize(new LinearizeOptions { Eps = 0.5, Report = report }))
+        using (Sll.Linearize(new LinearizeOptions { Eps = 0.5 }, report))
         {
             using var module = new Quantizer();
             module.call(input).Dispose();
@@ -128,11 +128,10 @@ public sealed class BandReportTests
     }
 
     [Fact]
-    public void The_scope_gives_its_report_and_a_worker_adopts_it()
+    public void A_worker_adopts_the_table_with_its_report()
     {
         var report = new BandReport();
-        using var scope = Sll.Linearize(new LinearizeOptions { Eps = 0.5, Report = report });
-        scope.Report.Should().BeSameAs(report);
+        using var scope = Sll.Linearize(new LinearizeOptions { Eps = 0.5 }, report);
         var table = OperatorTable.Current;
         var worker = new Thread(() =>
         {
@@ -144,10 +143,6 @@ public sealed class BandReportTests
         report.Rows.Should().ContainSingle().Which.Elements.Should().Be(3);
         report.Clear();
         report.Rows.Should().BeEmpty();
-        using var other = Sll.Linearize(0.5);
-        other.Report.Should().BeNull();
-        using var hard = Sll.Use(OperatorTable.Hard);
-        hard.Report.Should().BeNull();
     }
 
     [Fact]
@@ -155,7 +150,7 @@ public sealed class BandReportTests
     {
         using var input = tensor([0.0149, 0.0151, 0.02, 0.04]);
         var row = Only(new LinearizeOptions { Eps = 0.001 }, () => SllOps.RoundDecimals(input, 2).Dispose());
-        row.OperatorName.Should().Be(nameof(SllOps.RoundDecimals));
+        row.Operator.Should().Be(StepOperator.RoundDecimals);
         row.InBand.Should().Be(0.5);
         row.Eps.Should().BeApproximately(0.001, 1e-12);
         row.SuggestedEps.Should().BeApproximately(0.004, 1e-12);
@@ -181,14 +176,25 @@ public sealed class BandReportTests
     {
         manual_seed(4);
         using var input = randn(1000).requires_grad_();
-        var options = new LinearizeOptions { Coverage = 0.5, Forward = BandForward.Hard };
+        var options = new LinearizeOptions { Coverage = 0.5, Forward = ForwardValues.Hard };
         Only(options, () => SllOps.Sign(input).sum().backward()).Warnings.Should().BeEmpty();
     }
 
     [Fact]
     public void On_the_edge_of_every_rule_there_is_no_warning() =>
-        new BandReportRow("Sign", "Net.forward", ScalarType.Float32, Calls: 1, Elements: 20, InBand: 0.05, Eps: 0.5,
-            SuggestedEps: 1, Spacing: 0.5, Difference: 0.05, Backwards: 2, ZeroGradients: 0.5).Warnings.Should().BeEmpty();
+        new BandReportRow
+        {
+            Operator = StepOperator.Sign,
+            CallSite = "Net.forward",
+            Calls = 1,
+            Elements = 20,
+            InBand = 0.05,
+            Eps = 0.5,
+            Spacing = 0.5,
+            Difference = 0.05,
+            Backwards = 2,
+            ZeroGradients = 0.5,
+        }.Warnings.Should().BeEmpty();
 
     [Fact]
     public void An_argmax_is_warned_of_in_rows()
@@ -227,7 +233,7 @@ public sealed class BandReportTests
     public void An_eps_below_the_spacing_is_warned_of()
     {
         using var input = full(100, 1.5, dtype: bfloat16);
-        Only(new LinearizeOptions { Eps = 0.002, Forward = BandForward.Hard }, () => SllOps.Round(input).Dispose()).Warnings.Should().ContainSingle()
+        Only(new LinearizeOptions { Eps = 0.002, Forward = ForwardValues.Hard }, () => SllOps.Round(input).Dispose()).Warnings.Should().ContainSingle()
             .Which.Should().EndWith("ε is below the spacing of bfloat16 here (0.002 against 0.0078): the band holds the boundary alone.");
     }
 
@@ -243,9 +249,52 @@ public sealed class BandReportTests
     public void A_gradient_that_never_arrives_is_warned_of()
     {
         using var input = zeros(10, requires_grad: true);
-        var options = new LinearizeOptions { Eps = 0.5, Forward = BandForward.Hard };
+        var options = new LinearizeOptions { Eps = 0.5, Forward = ForwardValues.Hard };
         Only(options, () => (SllOps.Sign(input) * 0).sum().backward()).Warnings.Should().ContainSingle()
             .Which.Should().EndWith("100 % of the gradients are zero although 100 % of elements are in the band: what comes after it passes no gradient back.");
+    }
+
+    [Fact]
+    public void A_scope_that_no_call_reached_says_so() =>
+        Report(new LinearizeOptions(), () => sign(zeros(3)).Dispose()).ToString()
+            .Should().Contain("! No call of SllOps reached the scope.").And.Contain("SllInterceptTorch");
+
+    [Fact]
+    public void An_eps_that_was_never_used_is_mentioned() =>
+        Report(new LinearizeOptions { Eps = 10 }.WithEps(StepOperator.Floor, 0.4).WithEps(StepOperator.Sign, 5, "gate"),
+            () => SllOps.Sign(zeros(3)).Dispose()).Warnings.Should().HaveCount(3)
+            .And.Contain("The ε of Floor 0.4 was never used: no such call came.")
+            .And.Contain("The ε of Sign at gate 5 was never used: no such call came.")
+            .And.Contain(warning => warning.Contains("has no ε of its own", StringComparison.Ordinal));
+
+    [Fact]
+    public void A_site_names_its_row()
+    {
+        var report = Report(new LinearizeOptions { Eps = 0.5 }, () =>
+        {
+            using var site = Sll.Site("gate");
+            SllOps.Sign(zeros(3)).Dispose();
+        });
+        report.Rows.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Site = "gate", CallSite = "gate" });
+    }
+
+    [Fact]
+    public void What_learns_through_the_floor_only_is_told()
+    {
+        using var input = tensor([0.1, 3, 4, 5]);
+        Report(new LinearizeOptions { Eps = 0.5, Floor = 0.1 }, () => SllOps.Sign(input).Dispose()).ToString()
+            .Should().Contain("75 % of elements learn through the floor only (0.1 of the band's gradient).");
+    }
+
+    [Fact]
+    public void A_function_with_its_own_gradient_is_not_counted()
+    {
+        var function = Sll.Differentiable(x => SllOps.Round(x * 16) / 16, 1.0 / 32);
+        Report(new LinearizeOptions { Eps = 0.5 }, () =>
+        {
+            using var input = tensor([0.1, 0.2, 0.3, 0.04], requires_grad: true);
+            function(input).data<double>().ToArray().Should().Equal(0.125, 0.1875, 0.3125, 0.0625);
+        }).Rows.Should().BeEmpty();
     }
 
     [Fact]
@@ -253,7 +302,7 @@ public sealed class BandReportTests
     {
         using var input = tensor([0.1f, 2f, 3f, 4f]).requires_grad_();
         var report = new BandReport();
-        using (Sll.Linearize(new LinearizeOptions { Eps = 0.5, Forward = BandForward.Hard, Report = report }))
+        using (Sll.Linearize(new LinearizeOptions { Eps = 0.5, Forward = ForwardValues.Hard }, report))
         {
             SllOps.Sign(input).sum().backward();
             SllOps.Round(input).Dispose();
@@ -270,9 +319,10 @@ public sealed class BandReportTests
 
     private static BandReport Report(LinearizeOptions options, Action run)
     {
-        using var scope = Sll.Linearize(options with { Report = new BandReport() });
+        var report = new BandReport();
+        using var scope = Sll.Linearize(options, report);
         run();
-        return scope.Report!;
+        return report;
     }
 
     private sealed class Quantizer() : nn.Module<Tensor, Tensor>(nameof(Quantizer))

@@ -3,22 +3,20 @@ namespace SllCore.Tests.Report;
 public sealed class CalibrateTests
 {
     [Fact]
-    public void Every_call_site_gets_the_eps_for_its_own_data()
+    public void Every_site_gets_the_eps_for_its_own_data()
     {
         manual_seed(9);
         using var input = randn(1000);
         var options = Sll.Calibrate(() => { Narrow(input).Dispose(); Narrow(input).Dispose(); Wide(input).Dispose(); }, coverage: 0.4);
         var quantile = input.abs().sort().Values[399].item<float>();
-        var (narrow, wide) = ($"{nameof(CalibrateTests)}.{nameof(Narrow)}", $"{nameof(CalibrateTests)}.{nameof(Wide)}");
-        options.EpsOf(nameof(SllOps.Sign), narrow).Should().BeApproximately(quantile, 1e-6);
-        options.EpsOf(nameof(SllOps.Sign), wide).Should().BeApproximately(64 * quantile, 1e-4);
+        options.EpsOf(StepOperator.Sign, "narrow").Should().BeApproximately(quantile, 1e-6);
+        options.EpsOf(StepOperator.Sign, "wide").Should().BeApproximately(64 * quantile, 1e-4);
         // Of three calls.
-        options.EpsOf(nameof(SllOps.Sign)).Should().BeApproximately(22 * quantile, 1e-4);
+        options.EpsOf(StepOperator.Sign).Should().BeApproximately(22 * quantile, 1e-4);
         options.Coverage.Should().BeNull();
-        options.Report.Should().BeNull();
 
         var report = new BandReport();
-        using (Sll.Linearize(options with { Report = report }))
+        using (Sll.Linearize(options, report))
         {
             Narrow(input).Dispose();
             Wide(input).Dispose();
@@ -31,11 +29,11 @@ public sealed class CalibrateTests
     {
         using var input = linspace(0, 1, 101);
         var options = Sll.Calibrate(() => SllOps.Round(input).Dispose(), 0.2,
-            new LinearizeOptions { Eps = 0.7, Coverage = 0.9, Slope = BandSlope.Exact, Forward = BandForward.Hard });
-        options.EpsOf(nameof(SllOps.Sign)).Should().Be(0.7);
-        options.EpsOf(nameof(SllOps.Round)).Should().BeApproximately(0.1, 1e-6);
+            new LinearizeOptions { Eps = 0.7, Coverage = 0.9, Slope = BandSlope.Exact, Forward = ForwardValues.Hard });
+        options.EpsOf(StepOperator.Sign).Should().Be(0.7);
+        options.EpsOf(StepOperator.Round).Should().BeApproximately(0.1, 1e-6);
         options.Slope.Should().Be(BandSlope.Exact);
-        options.Forward.Should().Be(BandForward.Hard);
+        options.Forward.Should().Be(ForwardValues.Hard);
     }
 
     [Fact]
@@ -62,9 +60,27 @@ public sealed class CalibrateTests
         OperatorTable.Current.Should().BeSameAs(table);
     }
 
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static Tensor Narrow(Tensor x) => SllOps.Sign(x);
+    [Fact]
+    public void A_run_that_calls_nothing_here_is_refused()
+    {
+        var worker = () => Sll.Calibrate(() =>
+        {
+            var thread = new Thread(() => SllOps.Sign(zeros(3)).Dispose());
+            thread.Start();
+            thread.Join();
+        });
+        worker.Should().Throw<InvalidOperationException>().WithMessage("run called none of SllOps on this thread*");
+    }
 
-    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static Tensor Wide(Tensor x) => SllOps.Sign(x * 64);
+    private static Tensor Narrow(Tensor x)
+    {
+        using var site = Sll.Site("narrow");
+        return SllOps.Sign(x);
+    }
+
+    private static Tensor Wide(Tensor x)
+    {
+        using var site = Sll.Site("wide");
+        return SllOps.Sign(x * 64);
+    }
 }

@@ -10,11 +10,11 @@ public sealed class AlternativesTests
         ["identity"] = new StraightThroughOperators(),
         ["clipped"] = new StraightThroughOperators(clip: 0.3),
         ["relaxed"] = new RelaxedOperators(0.3),
-        ["relaxed, hard"] = new RelaxedOperators(0.3, hard: true),
+        ["relaxed, hard"] = new RelaxedOperators(0.3, ForwardValues.Hard),
         ["gumbel"] = new GumbelSoftmaxOperators(0.3),
-        ["gumbel, hard"] = new GumbelSoftmaxOperators(0.3, hard: true),
+        ["gumbel, hard"] = new GumbelSoftmaxOperators(0.3, ForwardValues.Hard),
         ["coverage"] = new LinearizedOperators(new LinearizeOptions { Coverage = 0.5 }),
-        ["reported"] = new LinearizedOperators(new LinearizeOptions { Coverage = 0.5, Report = new BandReport() }),
+        ["reported"] = new LinearizedOperators(new LinearizeOptions { Coverage = 0.5 }, new BandReport()),
     };
 
     public static TheoryData<string, string> Everything

@@ -10,7 +10,7 @@ public sealed class GumbelSoftmaxOperatorsTests
         manual_seed(1);
         double[] logits = [1, 0, -1];
         using var input = tensor(logits).expand(20000, 3);
-        using var scope = Sll.Use(new GumbelSoftmaxOperators(0.5, hard: true));
+        using var scope = Sll.Use(new GumbelSoftmaxOperators(0.5, ForwardValues.Hard));
         using var leaf = input.contiguous().requires_grad_();
         using var output = SllOps.Argmax(leaf);
         var sum = logits.Sum(Math.Exp);
@@ -28,11 +28,11 @@ public sealed class GumbelSoftmaxOperatorsTests
     {
         using var input = randn(6, 4, dtype: float64).requires_grad_();
         using var g = randn(6, 4, dtype: float64);
-        foreach (var hard in new[] { false, true })
+        foreach (var forward in Enum.GetValues<ForwardValues>())
         {
             input.grad = null;
             manual_seed(7);
-            using (Sll.Use(new GumbelSoftmaxOperators(0.5, hard)))
+            using (Sll.Use(new GumbelSoftmaxOperators(0.5, forward)))
                 SllOps.Argmax(input).backward([g]);
             manual_seed(7);
             using var exponential = empty(6, 4, dtype: float64).exponential_();
@@ -47,7 +47,7 @@ public sealed class GumbelSoftmaxOperatorsTests
     public void The_seed_reproduces_the_samples_and_calls_draw_anew()
     {
         using var input = zeros(100, 5);
-        using var scope = Sll.Use(new GumbelSoftmaxOperators(hard: true));
+        using var scope = Sll.Use(new GumbelSoftmaxOperators(forward: ForwardValues.Hard));
         manual_seed(3);
         using var first = SllOps.Argmax(input);
         using var other = SllOps.Argmax(input);

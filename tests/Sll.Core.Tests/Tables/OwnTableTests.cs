@@ -1,4 +1,4 @@
-using SllCore.Operators;
+using SllCore.Steps;
 
 namespace SllCore.Tests.Tables;
 
@@ -41,6 +41,7 @@ public sealed class OwnTableTests
 
     private sealed class DoublingSign() : LinearizedOperators(0.5)
     {
-        public override Tensor Sign(Tensor input) => Hard.Sign(input) * 2;
+        protected override Tensor Apply(StepOperator step, Tensor input) =>
+            step.Kind == StepOperator.Sign ? step.Hard(input) * 2 : base.Apply(step, input);
     }
 }

@@ -107,7 +107,7 @@ public sealed class RelaxedOperatorsTests
         using var first = finite.clone().requires_grad_();
         using var second = finite.clone().requires_grad_();
         using var g = randn(8, 5, dtype: float64);
-        using (Sll.Use(new RelaxedOperators(0.3, hard: true)))
+        using (Sll.Use(new RelaxedOperators(0.3, ForwardValues.Hard)))
         {
             using var leaf = input.clone().requires_grad_();
             using var output = SevenOperators.Call(name, leaf);

@@ -47,7 +47,7 @@ internal static class IllegalCall
 
     private static (string What, Type Expected, Action Call) Draw(Random chance)
     {
-        var step = Steps.All[chance.Next(Steps.All.Count)];
+        var step = AllSteps.All[chance.Next(AllSteps.All.Count)];
         var dtype = chance.Next(2) == 0 ? ScalarType.Float32 : ScalarType.Float64;
         var size = chance.Next(1, 100);
         var x = rand(size, dtype: dtype);
@@ -60,7 +60,7 @@ internal static class IllegalCall
         Tensor none = null!;
         (string, Type, Action)[] calls =
         [
-            ($"{step} with eps {eps}", typeof(ArgumentOutOfRangeException), () => Steps.Call(step.Name, x, eps)),
+            ($"{step} with eps {eps}", typeof(ArgumentOutOfRangeException), () => AllSteps.Call(step.Name, x, eps)),
             ($"Argmax with eps {eps}", typeof(ArgumentOutOfRangeException), () => SllOps.Argmax(x, 0, eps)),
             ($"Linearize({eps})", typeof(ArgumentOutOfRangeException), () => Sll.Linearize(eps)),
             ("Round with bands that overlap", typeof(ArgumentOutOfRangeException), () => SllOps.Round(x, 0.5 + chance.NextDouble() + 1e-9)),
@@ -68,15 +68,15 @@ internal static class IllegalCall
             ($"Argmax along {dim}", typeof(ArgumentOutOfRangeException), () => SllOps.Argmax(x, dim)),
             ($"Argmax with eps along {dim}", typeof(ArgumentOutOfRangeException), () => SllOps.Argmax(x, dim, 0.5)),
             ("Argmax of nothing", typeof(ArgumentException), () => SllOps.Argmax(zeros(size, 0))),
-            ($"{step} of a complex tensor", typeof(ArgumentException), () => Steps.Call(step.Name, zeros(size, dtype: ScalarType.ComplexFloat32))),
-            ($"{step} of null", typeof(ArgumentNullException), () => Steps.Call(step.Name, none)),
-            ($"{step} of a disposed tensor", typeof(ObjectDisposedException), () => Steps.Call(step.Name, gone)),
-            ($"{step} with eps of a disposed tensor", typeof(ObjectDisposedException), () => Steps.Call(step.Name, gone, 0.5)),
+            ($"{step} of a complex tensor", typeof(ArgumentException), () => AllSteps.Call(step.Name, zeros(size, dtype: ScalarType.ComplexFloat32))),
+            ($"{step} of null", typeof(ArgumentNullException), () => AllSteps.Call(step.Name, none)),
+            ($"{step} of a disposed tensor", typeof(ObjectDisposedException), () => AllSteps.Call(step.Name, gone)),
+            ($"{step} with eps of a disposed tensor", typeof(ObjectDisposedException), () => AllSteps.Call(step.Name, gone, 0.5)),
             ("a disposed threshold", typeof(ObjectDisposedException), () => SllOps.Threshold(x, gone)),
             ("a threshold elsewhere", typeof(ArgumentException), () => SllOps.Threshold(x, empty(size, dtype: dtype, device: META))),
             ("a threshold of another shape", typeof(ArgumentException), () => SllOps.Threshold(zeros(size + 1), zeros(2, size + 2), 0.5)),
             ("values of another dtype", typeof(ArgumentException), () => SllOps.Heaviside(x, zeros(size, dtype: ScalarType.Float16))),
-            ("a forward without a name", typeof(ArgumentOutOfRangeException), () => _ = new LinearizeOptions { Forward = (BandForward)chance.Next(2, 100) }),
+            ("a forward without a name", typeof(ArgumentOutOfRangeException), () => _ = new LinearizeOptions { Forward = (ForwardValues)chance.Next(2, 100) }),
             ("a surrogate of another shape", typeof(ArgumentException), () => SurrogateGradient.Apply(x, zeros(size + 1, dtype: dtype))),
             ("scopes out of order", typeof(InvalidOperationException), OutOfOrder),
             ("a scope closed elsewhere", typeof(InvalidOperationException), ClosedElsewhere),

@@ -20,14 +20,14 @@ internal sealed class LegalCall
     private LegalCall(int seed)
     {
         _chance = new Random(seed);
-        var choice = _chance.Next(Steps.All.Count + 1);
-        var name = choice < Steps.All.Count ? Steps.All[choice].Name : "Argmax";
+        var choice = _chance.Next(AllSteps.All.Count + 1);
+        var name = choice < AllSteps.All.Count ? AllSteps.All[choice].Name : "Argmax";
         var dtype = s_dtypes[_chance.Next(s_dtypes.Length)];
         _repeats = !IsArgmax(name) && StepFormula.Of(name).RepeatsEveryUnit;
         _inScope = _chance.Next(2) == 0;
         _case = new StepCase(name, Values.Eps(_chance, _repeats), dtype)
         {
-            Forward = _inScope && _chance.Next(3) == 0 ? BandForward.Hard : BandForward.Linear,
+            Forward = _inScope && _chance.Next(3) == 0 ? ForwardValues.Hard : ForwardValues.Soft,
             Slope = _inScope && _chance.Next(3) == 0 ? BandSlope.Exact : BandSlope.Constant,
             Origin = name == "Threshold" && _chance.Next(2) == 0 ? FloatFormat.Of(dtype).Round((_chance.NextDouble() - 0.5) * 10) : 0,
         };
@@ -87,14 +87,14 @@ internal sealed class LegalCall
             {
                 "Argmax" => SllOps.Argmax(input, _dim),
                 "Threshold" => SllOps.Threshold(input, _case.Origin),
-                _ => Steps.Call(_case.Operator, input),
+                _ => AllSteps.Call(_case.Operator, input),
             };
         }
         return _case.Operator switch
         {
             "Argmax" => SllOps.Argmax(input, _dim, _case.Eps),
             "Threshold" => SllOps.Threshold(input, _case.Origin, _case.Eps),
-            _ => Steps.Call(_case.Operator, input, _case.Eps),
+            _ => AllSteps.Call(_case.Operator, input, _case.Eps),
         };
     }
 

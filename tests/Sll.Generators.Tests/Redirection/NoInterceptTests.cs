@@ -38,7 +38,7 @@ public class NoInterceptTests
         }
         class Mine : HardOperators
         {
-            public override Tensor Sign(Tensor input) => torch.sign(input);
+            protected override Tensor Apply(StepOperator step, Tensor input) => torch.sign(input);
         }
         """).Should().BeEmpty();
 }

@@ -1,7 +1,8 @@
-using SllCore.Autograd;
+using SllCore.Kernels;
+using SllCore.Tests.Autograd;
 using SllCore.Tests.Oracle;
 
-namespace SllCore.Tests.Autograd;
+namespace SllCore.Tests.Kernels;
 
 /// <summary>Small masks are managed arrays, large ones tensors: both must say the same and leave nothing behind.</summary>
 public sealed class BitMaskTests
@@ -104,5 +105,5 @@ public sealed class BitMaskTests
     }
 
     private static Tensor Call(string name, Tensor x) =>
-        name == "Argmax" ? SllOps.Argmax(x, -1, 1) : Steps.Call(name, x, 0.25);
+        name == "Argmax" ? SllOps.Argmax(x, -1, 1) : AllSteps.Call(name, x, 0.25);
 }

@@ -1,6 +1,6 @@
-using SllCore.Autograd;
+using SllCore.Kernels;
 
-namespace SllCore.Tests.Autograd;
+namespace SllCore.Tests.Kernels;
 
 /// <summary>Large tensors are shared between threads: nothing may be left out, done twice or written across a border.</summary>
 public sealed class ChunksTests
