@@ -113,7 +113,8 @@ public sealed class ErrorMessageTests
         foreach (var bad in new[] { 0, -1, double.NaN, double.PositiveInfinity })
         {
             Width("clip", () => _ = new StraightThroughOperators(bad));
-            Width("temperature", () => _ = new RelaxedOperators(bad));
+            OutOfRange($"temperature of {bad}", () => _ = new RelaxedOperators(bad),
+                $"temperature must be from 1E-30 to 1E+30. (Parameter 'temperature')\nActual value was {bad}.");
             Width("start", () => _ = new LinearSchedule(bad, 1, 10));
             Width("end", () => _ = new LinearSchedule(1, bad, 10));
 

@@ -28,7 +28,8 @@ internal static partial class CallSite
         return "unknown";
     }
 
-    private static string? Name(MethodBase method)
+    /// <summary>The name of a method of the user; null for one of ours.</summary>
+    internal static string? Name(MethodBase method)
     {
         var type = method.DeclaringType;
         if (type?.Assembly == typeof(CallSite).Assembly || type?.Assembly == typeof(torch).Assembly)
