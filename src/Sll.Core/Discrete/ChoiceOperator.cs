@@ -37,7 +37,8 @@ public abstract partial class ChoiceOperator : DiscreteOperator
     public virtual Tensor Relaxed(Tensor input, long dim, double temperature)
     {
         using var scope = NewDisposeScope();
-        return (Margin(input, dim) / temperature).sigmoid().MoveToOuterDisposeScope();
+        using var divisor = temperature.ToScalar();
+        return Margin(input, dim).div(divisor).sigmoid().MoveToOuterDisposeScope();
     }
 
     /// <summary>The dimension that <paramref name="dim"/> names, counted from 0, with an entry to be chosen.</summary>

@@ -80,7 +80,9 @@ public abstract partial class StepOperator : DiscreteOperator, ITensorStep
     internal virtual Tensor HardAt(Tensor input, double origin, double unit)
     {
         using var scope = NewDisposeScope();
-        return FromUnits(Hard(ToUnits(input - origin, unit)), unit).to(input.dtype).MoveToOuterDisposeScope();
+        // Named, here and below: a converted number could be collected during the native call.
+        using var from = origin.ToScalar();
+        return FromUnits(Hard(ToUnits(input.sub(from), unit)), unit).to(input.dtype).MoveToOuterDisposeScope();
     }
 
     /// <summary>The hard operator at an origin for every element.</summary>
@@ -91,10 +93,18 @@ public abstract partial class StepOperator : DiscreteOperator, ITensorStep
     }
 
     /// <summary>x/u, in the order and the dtype in which torch's own kernel computes it if it has one.</summary>
-    internal virtual Tensor ToUnits(Tensor input, double unit) => input / unit;
+    internal virtual Tensor ToUnits(Tensor input, double unit)
+    {
+        using var divisor = unit.ToScalar();
+        return input.div(divisor);
+    }
 
     /// <summary>u · y.</summary>
-    internal virtual Tensor FromUnits(Tensor output, double unit) => output * unit;
+    internal virtual Tensor FromUnits(Tensor output, double unit)
+    {
+        using var factor = unit.ToScalar();
+        return output.mul(factor);
+    }
 
     /// <summary>The unit as messages name it.</summary>
     internal virtual string Describe(double unit) => unit == 1 ? Name : $"{Name} in units of {unit}";

@@ -11,7 +11,8 @@ internal sealed class ThresholdOperator() : FormulaStep<HeavisideStep>(nameof(Sl
     {
         if (unit != 1)
             return base.HardAt(input, origin, unit);
-        using var above = input.gt(origin);
+        using var number = origin.ToScalar();
+        using var above = input.gt(number);
         return above.to(input.dtype);
     }
 

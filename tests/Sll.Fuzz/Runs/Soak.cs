@@ -57,7 +57,8 @@ internal static class Soak
             using var inner = Sll.Linearize(0.5);
             // One period of the staircase: Σ gradient = 1/(2ε) · the elements in the band, all of them at ε = ½.
             var name = AllSteps.All[chance.Next(AllSteps.All.Count)].Name;
-            var x = linspace(-0.49, 0.49, 1 + chance.Next(2000)).add(StepFormula.Of(name).Boundary(0.6)).requires_grad_();
+            var middle = StepFormula.Of(name).Boundary(0.6);
+            var x = linspace(middle - 0.49, middle + 0.49, 1 + chance.Next(2000)).requires_grad_();
             var isArgmax = chance.Next(7) == 0;
             var y = isArgmax ? SllOps.Argmax(x) : AllSteps.Call(name, x);
             if (chance.Next(10) == 0)
