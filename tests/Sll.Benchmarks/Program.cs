@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using SllCore.Benchmarks.Ratios;
+using SllCore.Benchmarks.Spiking;
 using SllCore.Benchmarks.Suites;
 
 // ratios [word]: the README's table, or its rows with that word in the name, measured side by side. parts: where the time
@@ -8,7 +9,7 @@ using SllCore.Benchmarks.Suites;
 switch (args.FirstOrDefault())
 {
     case "ratios":
-        RatioReport.Print(RatioTable.Rows().Where(row => args.Skip(1).All(row.Work.Contains)));
+        RatioReport.Print(RatioTable.Rows().Concat(SpikingRows.All()).Where(row => args.Skip(1).All(row.Work.Contains)));
         break;
     case "parts":
         RatioReport.Print(PartsTable.Rows());

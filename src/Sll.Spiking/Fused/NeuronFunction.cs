@@ -42,11 +42,12 @@ internal sealed unsafe class NeuronFunction<TNeuron> : autograd.SingleTensorFunc
         {
             if (grad_output.IsInvalid)
                 return [null!, null!, null!, null!, null!, null!];
-            if (is_grad_enabled() && grad_output.requires_grad)
-                throw new NotSupportedException("Fused neurons have first derivatives only: call backward without create_graph.");
             saved = ctx.get_saved_variables();
             var (kept, tensors) = Kept.Load(ctx, saved);
-            return ReturnedGradients.Keep(ctx, Backward(grad_output, kept, tensors));
+            var gradients = Backward(grad_output, kept, tensors);
+            if (is_grad_enabled() && grad_output.requires_grad)
+                gradients[0] = OnceDifferentiable.Apply(grad_output, gradients[0]!);
+            return ReturnedGradients.Keep(ctx, gradients);
         }
         catch (Exception cause)
         {
