@@ -30,29 +30,9 @@ public abstract class FiringNeuron : SpikingNeuron
 
     /// <summary>β as it is now.</summary>
     /// <returns>A new tensor: 0-dim, or per feature.</returns>
-    public Tensor Beta() => Now(_beta);
+    public Tensor Beta() => _beta.Now();
 
     /// <summary>θ as it is now.</summary>
     /// <returns>A new tensor: 0-dim, or per feature.</returns>
-    public Tensor Threshold() => Now(_threshold);
-
-    private static Tensor Now(NeuronParameter parameter)
-    {
-        using var scope = NewDisposeScope();
-        using var _ = no_grad();
-        var values = parameter.Values(parameter.Stored?.dtype ?? ScalarType.Float32) ?? tensor((float)parameter.Number);
-        return values.detach().clone().MoveToOuterDisposeScope();
-    }
-
-    private Func<Tensor> Learned(string name, TorchSharp.Modules.Parameter value)
-    {
-        register_parameter(name, value);
-        return () => get_parameter(name)!;
-    }
-
-    private Func<Tensor> Fixed(string name, Tensor value)
-    {
-        register_buffer(name, value);
-        return () => get_buffer(name)!;
-    }
+    public Tensor Threshold() => _threshold.Now();
 }

@@ -13,22 +13,14 @@ public sealed class LeakyReadout : SpikingNeuron
     internal LeakyReadout(NeuronParameter beta)
         : base(nameof(LeakyReadout))
     {
-        var parameter = beta;
-        parameter.Register(
-            (name, value) =>
-            {
-                register_parameter(name, value);
-                return () => get_parameter(name)!;
-            },
-            (name, value) =>
-            {
-                register_buffer(name, value);
-                return () => get_buffer(name)!;
-            },
-            "beta");
+        beta.Register(Learned, Fixed, "beta");
         _neuron = new(
             new NeuronNumbers(beta.Number, 0), beta, NeuronParameter.Of(0, isLearned: false, isShare: false), NeuronOptions.Readout);
     }
+
+    /// <summary>β as it is now.</summary>
+    /// <returns>A new tensor, 0-dim.</returns>
+    public Tensor Beta() => _neuron.Beta.Now();
 
     internal FormulaNeuron<ReadoutFormula> Formula => _neuron;
 

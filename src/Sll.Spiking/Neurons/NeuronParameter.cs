@@ -51,5 +51,14 @@ internal sealed class NeuronParameter
     /// <summary>The values in a dtype; null for a number.</summary>
     public Tensor? Values(ScalarType dtype) => Stored is null ? null : (IsLogit ? Stored.sigmoid() : Stored).to(dtype);
 
+    /// <summary>A copy of the values as they are now.</summary>
+    public Tensor Now()
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        var values = Values(Stored?.dtype ?? ScalarType.Float64) ?? tensor(Number);
+        return values.detach().clone().MoveToOuterDisposeScope();
+    }
+
     private static double Logit(double value) => Math.Log(value / (1 - value));
 }

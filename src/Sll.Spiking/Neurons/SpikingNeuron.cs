@@ -37,5 +37,16 @@ public abstract class SpikingNeuron : Module<Tensor, Tensor>
 
     /// <summary>All steps of a float32 or float64 input.</summary>
     private protected abstract Tensor Run(Tensor input, SpikingState? state);
-}
 
+    private protected Func<Tensor> Learned(string name, TorchSharp.Modules.Parameter value)
+    {
+        register_parameter(name, value);
+        return () => get_parameter(name)!;
+    }
+
+    private protected Func<Tensor> Fixed(string name, Tensor value)
+    {
+        register_buffer(name, value);
+        return () => get_buffer(name)!;
+    }
+}
