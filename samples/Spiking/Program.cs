@@ -21,7 +21,7 @@ root.SetAction(parsed =>
     var chooses = parsed.GetValue(compare);
     (string, Surrogate?)[] surrogates = chooses
         ? [
-            ("default", null), ("θ, floor 0.05", Surrogate.Rectangle(1, 0.05)), ("θ, floor 0.2", Surrogate.Rectangle(1, 0.2)),
+            ("default", null), ("θ, floor 0.1", Surrogate.Rectangle(1, 0.1)), ("θ, floor 0.2", Surrogate.Rectangle(1, 0.2)),
              ("θ, floor 0", Surrogate.Rectangle(1)),
             ("coverage 0.5", Surrogate.Coverage(0.5)), ("arctan", Surrogate.Arctan()),
         ]

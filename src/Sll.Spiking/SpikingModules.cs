@@ -6,7 +6,7 @@ namespace SllCore.Spiking;
 /// <c>using static SllCore.Spiking.SpikingModules;</c>.</summary>
 /// <remarks>
 /// Every neuron trains without a scope: its default surrogate is <see cref="Surrogate.Rectangle"/> of half-width θ on a
-/// floor of 0.1.
+/// floor of 0.05.
 /// </remarks>
 public static partial class SpikingModules
 {
@@ -136,7 +136,7 @@ public static partial class SpikingModules
     /// <param name="c">c, the potential after a spike, in millivolts: below 30.</param>
     /// <param name="d">d, the jump of the recovery at a spike.</param>
     /// <param name="dt">Δt, the length of a step in milliseconds: above 0.</param>
-    /// <param name="surrogate">The gradient of the step; by default the rectangle of half-width 30 on a floor of 0.1.</param>
+    /// <param name="surrogate">The gradient of the step; by default the rectangle of half-width 30 on a floor of 0.05.</param>
     /// <returns>A module.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public static Izhikevich Izhikevich(
@@ -160,5 +160,5 @@ public static partial class SpikingModules
         NeuronParameter.Of(Argument.Eps(threshold), isLearned, isShare: false);
 
     private static NeuronParameter Threshold(Tensor threshold, bool isLearned) => NeuronParameter.Of(
-        Check.Features(threshold, double.Epsilon, double.MaxValue, "finite and above 0", nameof(threshold)), isLearned, isShare: false);
+        Check.Features(threshold, float.Epsilon, float.MaxValue, "finite and above 0", nameof(threshold)), isLearned, isShare: false);
 }

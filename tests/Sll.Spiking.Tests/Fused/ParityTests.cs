@@ -5,10 +5,11 @@ namespace SllCore.Spiking.Tests.Fused;
 
 /// <summary>The fused kernels and torch's operators agree bit for bit; the gradients of β and θ within the order in which
 /// they are summed.</summary>
+[Trait("Category", "Operators")]
 public class ParityTests
 {
     private static readonly (int Steps, int Neurons)[] s_sizes =
-        [(1, 1), (2, 63), (3, 64), (17, 65), (3, 1000), (2, 16383), (2, 16384), (3, 16449)];
+        [(1, 1), (2, 63), (3, 64), (17, 65), (3, 1000), (2, 16449)];
 
     public static TheoryData<string, Reset, bool> Cases()
     {

@@ -1,6 +1,7 @@
 namespace SllCore.Spiking.Tests.Oracle;
 
 /// <summary>The fused neuron against plain loops over double, and those against differences.</summary>
+[Trait("Category", "Operators")]
 public class OracleTests
 {
     private const int Steps = 9;

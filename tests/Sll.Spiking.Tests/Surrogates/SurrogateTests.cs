@@ -55,7 +55,7 @@ public class SurrogateTests
         using var module = Leaky(threshold: 2);
         var x = tensor(new[] { -0.1, 0, 3.9, 4.1 }).unsqueeze(0).requires_grad_();
         module.forward(x).sum().backward();
-        x.grad!.data<double>().ToArray().Should().Equal(0.1 * 0.25, 0.25, 0.25, 0.1 * 0.25);
+        x.grad!.data<double>().ToArray().Should().Equal(0.05 * 0.25, 0.25, 0.25, 0.05 * 0.25);
     }
 
     [Fact]
