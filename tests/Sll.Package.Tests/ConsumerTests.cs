@@ -11,6 +11,7 @@ public partial class ConsumerTests(Feed feed)
     [InlineData("Redirected")]
     [InlineData("Explicit")]
     [InlineData("FSharp")]
+    [InlineData("Spiking")]
     public async Task Trains(string consumer) => (await Feed.BuildAndRun(feed.Consumer(consumer))).Should().EndWith("trained\n");
 
     [Fact]
@@ -22,6 +23,17 @@ public partial class ConsumerTests(Feed feed)
     {
         var project = feed.Consumer("Readme");
         var readme = await File.ReadAllTextAsync(Feed.Repository("src/Sll.Core/README.md"));
+        await File.WriteAllTextAsync(Path.Combine(project, "Program.cs"), Code().Match(readme).Groups[1].Value);
+        var percent = int.Parse(Percent().Match(await Feed.BuildAndRun(project)).Groups[1].Value, CultureInfo.InvariantCulture);
+        percent.Should().BeGreaterThan(90);
+    }
+
+    [Fact]
+    public async Task The_code_of_the_spiking_package_s_readme_runs()
+    {
+        var project = feed.Consumer("Spiking", "SpikingReadme");
+        File.Move(Path.Combine(project, "Spiking.csproj"), Path.Combine(project, "SpikingReadme.csproj"));
+        var readme = await File.ReadAllTextAsync(Feed.Repository("src/Sll.Spiking/README.md"));
         await File.WriteAllTextAsync(Path.Combine(project, "Program.cs"), Code().Match(readme).Groups[1].Value);
         var percent = int.Parse(Percent().Match(await Feed.BuildAndRun(project)).Groups[1].Value, CultureInfo.InvariantCulture);
         percent.Should().BeGreaterThan(90);
