@@ -17,7 +17,7 @@ internal static unsafe class BackwardLoop<T, A, V, TNeuron, TReset, TMode>
     where TReset : struct, IReset
     where TMode : struct, IMode
 {
-    private readonly record struct Slopes(V Inside, V Outside);
+    private readonly record struct Slopes(V Rise, V Outside);
 
     // Where one word's worth of everything is.
     private ref struct Word
@@ -33,7 +33,7 @@ internal static unsafe class BackwardLoop<T, A, V, TNeuron, TReset, TMode>
     public static void Run(in Addresses<T> call, NeuronNumbers numbers, SpikeBand spikeBand, long start, long count)
     {
         var n = NeuronConstants<V>.Of<A>(numbers, default);
-        var slopes = new Slopes(A.Constant(default, spikeBand.Inside), A.Constant(default, spikeBand.Outside));
+        var slopes = new Slopes(A.Constant(default, spikeBand.Rise), A.Constant(default, spikeBand.Outside));
         var rows = new Rows<T>(6);
         var copies = stackalloc T[6 * Rows<T>.Word];
         for (var from = start; from < start + count; from += Rows<T>.Block)
@@ -128,7 +128,7 @@ internal static unsafe class BackwardLoop<T, A, V, TNeuron, TReset, TMode>
             var toSpike = TNeuron.ToSpike<A, V>(g, lambdaW);
             if (!TMode.IsDetached)
                 toSpike = TReset.ToSpike<A, V>(toSpike, lambda, potential, n.Threshold);
-            var slope = A.Add(A.Keep(word.InBand >> k, slopes.Inside), A.Keep(~word.InBand >> k, slopes.Outside));
+            var slope = A.Add(A.Keep(word.InBand >> k, slopes.Rise), slopes.Outside);
             through = A.Multiply(toSpike, slope);
         }
         var toPotential = A.Add(TReset.ToPotential<A, V>(lambda, spike), through);

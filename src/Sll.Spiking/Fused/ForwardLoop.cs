@@ -68,7 +68,7 @@ internal static unsafe class ForwardLoop<T, A, V, TNeuron, TReset, TMode>
                     }
                     if (call.InBand != null)
                         call.InBand[words + (j / Rows<T>.Word)] = inBand;
-                    if (call.Fired != null)
+                    if (TMode.KeepsSpikes)
                         call.Fired[words + (j / Rows<T>.Word)] = fired;
                 }
             }
@@ -102,7 +102,8 @@ internal static unsafe class ForwardLoop<T, A, V, TNeuron, TReset, TMode>
         var spike = A.Heaviside(d);
         var near = A.AtMost(A.Abs(d), band.Eps);
         inBand |= A.Bits(near) << k;
-        fired |= A.Bits(A.Below(A.Constant(d, 0), d)) << k;
+        if (TMode.KeepsSpikes)
+            fired |= A.Bits(A.Below(A.Constant(d, 0), d)) << k;
         if (TMode.IsLinear)
             spike = A.Select(near, A.Add(A.Constant(d, 0.5), A.Multiply(d, band.LineSlope)), spike);
         A.Store(spike, s + k);

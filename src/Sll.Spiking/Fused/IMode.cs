@@ -14,6 +14,9 @@ internal interface IMode
     /// <summary>Forward: u is written down. Backward: it is there.</summary>
     static abstract bool KeepsPotential { get; }
 
+    /// <summary>Forward: a bit says which neurons fired.</summary>
+    static abstract bool KeepsSpikes { get; }
+
     /// <summary>Backward: no gradient flows from the reset to the spike.</summary>
     static abstract bool IsDetached { get; }
 
@@ -24,10 +27,11 @@ internal interface IMode
     static abstract bool LearnsThreshold { get; }
 }
 
-internal readonly struct Mode<TRows, TLinear, TPotential, TDetached, TBoth, TThreshold> : IMode
+internal readonly struct Mode<TRows, TLinear, TPotential, TSpikes, TDetached, TBoth, TThreshold> : IMode
     where TRows : struct, IFlag
     where TLinear : struct, IFlag
     where TPotential : struct, IFlag
+    where TSpikes : struct, IFlag
     where TDetached : struct, IFlag
     where TBoth : struct, IFlag
     where TThreshold : struct, IFlag
@@ -35,6 +39,7 @@ internal readonly struct Mode<TRows, TLinear, TPotential, TDetached, TBoth, TThr
     public static bool HasRows => TRows.IsSet;
     public static bool IsLinear => TLinear.IsSet;
     public static bool KeepsPotential => TPotential.IsSet;
+    public static bool KeepsSpikes => TSpikes.IsSet;
     public static bool IsDetached => TDetached.IsSet;
     public static bool LearnsBoth => TBoth.IsSet;
     public static bool LearnsThreshold => TThreshold.IsSet;

@@ -51,19 +51,27 @@ internal static class Launch
     private static Loop<T> Forward<T, TNeuron, TReset>(Plan plan)
         where T : unmanaged
         where TNeuron : struct, INeuron
-        where TReset : struct, IReset => (plan.HasRows, plan.Band.IsLinear, plan.KeepsPotential) switch
+        where TReset : struct, IReset => plan.KeepsSpikes && !plan.KeepsFractions
+            ? Forward<T, TNeuron, TReset, Yes>(plan)
+            : Forward<T, TNeuron, TReset, No>(plan);
+
+    private static Loop<T> Forward<T, TNeuron, TReset, TSpikes>(Plan plan)
+        where T : unmanaged
+        where TNeuron : struct, INeuron
+        where TReset : struct, IReset
+        where TSpikes : struct, IFlag => (plan.HasRows, plan.Band.IsLinear, plan.KeepsPotential) switch
         {
-            (false, false, false) => Forward<T, TNeuron, TReset, Mode<No, No, No, No, No, No>>(),
-            (false, false, true) => Forward<T, TNeuron, TReset, Mode<No, No, Yes, No, No, No>>(),
-            (false, true, false) => Forward<T, TNeuron, TReset, Mode<No, Yes, No, No, No, No>>(),
-            (false, true, true) => Forward<T, TNeuron, TReset, Mode<No, Yes, Yes, No, No, No>>(),
-            (true, false, false) => Forward<T, TNeuron, TReset, Mode<Yes, No, No, No, No, No>>(),
-            (true, false, true) => Forward<T, TNeuron, TReset, Mode<Yes, No, Yes, No, No, No>>(),
-            (true, true, false) => Forward<T, TNeuron, TReset, Mode<Yes, Yes, No, No, No, No>>(),
-            (true, true, true) => Forward<T, TNeuron, TReset, Mode<Yes, Yes, Yes, No, No, No>>(),
+            (false, false, false) => ForwardIn<T, TNeuron, TReset, Mode<No, No, No, TSpikes, No, No, No>>(),
+            (false, false, true) => ForwardIn<T, TNeuron, TReset, Mode<No, No, Yes, TSpikes, No, No, No>>(),
+            (false, true, false) => ForwardIn<T, TNeuron, TReset, Mode<No, Yes, No, TSpikes, No, No, No>>(),
+            (false, true, true) => ForwardIn<T, TNeuron, TReset, Mode<No, Yes, Yes, TSpikes, No, No, No>>(),
+            (true, false, false) => ForwardIn<T, TNeuron, TReset, Mode<Yes, No, No, TSpikes, No, No, No>>(),
+            (true, false, true) => ForwardIn<T, TNeuron, TReset, Mode<Yes, No, Yes, TSpikes, No, No, No>>(),
+            (true, true, false) => ForwardIn<T, TNeuron, TReset, Mode<Yes, Yes, No, TSpikes, No, No, No>>(),
+            (true, true, true) => ForwardIn<T, TNeuron, TReset, Mode<Yes, Yes, Yes, TSpikes, No, No, No>>(),
         };
 
-    private static Loop<T> Forward<T, TNeuron, TReset, TMode>()
+    private static Loop<T> ForwardIn<T, TNeuron, TReset, TMode>()
         where T : unmanaged
         where TNeuron : struct, INeuron
         where TReset : struct, IReset
@@ -89,13 +97,13 @@ internal static class Launch
         where TLinear : struct, IFlag
         where TDetached : struct, IFlag => (plan.HasRows, plan.KeepsPotential, plan.LearnsBoth, plan.LearnsThreshold) switch
         {
-            (_, _, true, _) => Backward<T, TNeuron, TReset, Mode<Yes, TLinear, Yes, TDetached, Yes, No>>(),
-            (_, false, _, true) => Backward<T, TNeuron, TReset, Mode<Yes, TLinear, No, TDetached, No, Yes>>(),
-            (_, true, _, true) => Backward<T, TNeuron, TReset, Mode<Yes, TLinear, Yes, TDetached, No, Yes>>(),
-            (false, false, _, _) => Backward<T, TNeuron, TReset, Mode<No, TLinear, No, TDetached, No, No>>(),
-            (false, true, _, _) => Backward<T, TNeuron, TReset, Mode<No, TLinear, Yes, TDetached, No, No>>(),
-            (true, false, _, _) => Backward<T, TNeuron, TReset, Mode<Yes, TLinear, No, TDetached, No, No>>(),
-            (true, true, _, _) => Backward<T, TNeuron, TReset, Mode<Yes, TLinear, Yes, TDetached, No, No>>(),
+            (_, _, true, _) => Backward<T, TNeuron, TReset, Mode<Yes, TLinear, Yes, No, TDetached, Yes, No>>(),
+            (_, false, _, true) => Backward<T, TNeuron, TReset, Mode<Yes, TLinear, No, No, TDetached, No, Yes>>(),
+            (_, true, _, true) => Backward<T, TNeuron, TReset, Mode<Yes, TLinear, Yes, No, TDetached, No, Yes>>(),
+            (false, false, _, _) => Backward<T, TNeuron, TReset, Mode<No, TLinear, No, No, TDetached, No, No>>(),
+            (false, true, _, _) => Backward<T, TNeuron, TReset, Mode<No, TLinear, Yes, No, TDetached, No, No>>(),
+            (true, false, _, _) => Backward<T, TNeuron, TReset, Mode<Yes, TLinear, No, No, TDetached, No, No>>(),
+            (true, true, _, _) => Backward<T, TNeuron, TReset, Mode<Yes, TLinear, Yes, No, TDetached, No, No>>(),
         };
 
     private static Loop<T> Backward<T, TNeuron, TReset, TMode>()

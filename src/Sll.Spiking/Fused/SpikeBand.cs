@@ -6,7 +6,7 @@ namespace SllCore.Spiking.Fused;
 /// </summary>
 /// <param name="Eps">ε, positive and finite.</param>
 /// <param name="LineSlope">1/(2ε) as the forward uses it, if it is linear.</param>
-/// <param name="Inside">The gradient in the band.</param>
+/// <param name="Rise">By how much the gradient in the band is above that elsewhere.</param>
 /// <param name="Outside">The gradient elsewhere.</param>
 /// <param name="IsLinear">The forward is the line in the band.</param>
-internal sealed record SpikeBand(double Eps, double LineSlope, double Inside, double Outside, bool IsLinear);
+internal sealed record SpikeBand(double Eps, double LineSlope, double Rise, double Outside, bool IsLinear);

@@ -37,8 +37,9 @@ internal sealed record BandRule(LinearizeOptions Options, double Floor) : SpikeR
     {
         var eps = Options.EpsOf(nameof(SllOps.Threshold)) ?? measured ?? Options.Eps;
         var band = Bands.Band.Of(StepOperator.Threshold, Options, eps, threshold: 0, dtype);
+        var outside = Floor * band.Gradient;
         return new SpikeBand(
-            band.Eps, band.LineSlope, band.Gradient, Floor * band.Gradient, Options.Forward == BandForward.Linear);
+            band.Eps, band.LineSlope, band.Gradient - outside, outside, Options.Forward == BandForward.Linear);
     }
 
     /// <summary>This rule with the band that a call has.</summary>
@@ -54,7 +55,9 @@ internal sealed record BandRule(LinearizeOptions Options, double Floor) : SpikeR
         var spike = StepOperator.Heaviside.Hard(x);
         if (band.IsLinear)
             spike = where(near, Constant(0.5) + (x * Constant(band.LineSlope)), spike);
-        return SurrogateFunction.Apply(d, spike, where(near, Constant(band.Inside), Constant(band.Outside)).expand(d.shape));
+        // The sum is rounded as the kernels round it.
+        var outside = Constant(band.Outside);
+        return SurrogateFunction.Apply(d, spike, where(near, Constant(band.Rise) + outside, outside).expand(d.shape));
     }
 }
 
