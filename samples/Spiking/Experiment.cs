@@ -3,13 +3,17 @@ using Spectre.Console;
 
 namespace SpikingSample;
 
-/// <summary>What the trainings of one setting came to: mean and standard deviation of the accuracy in percent.</summary>
-internal sealed record Result(Setting Setting, string Surrogate, double Accuracy, double Deviation, double SynOps, double Seconds)
+/// <summary>What the trainings of one setting came to: mean and standard deviation of the accuracy in
+/// percent.</summary>
+internal sealed record Result(Setting Setting, string Surrogate, double Accuracy, double Deviation, double SynOps,
+    double Seconds)
 {
-    public static Result Of(Setting setting, string surrogate, IReadOnlyList<(double Accuracy, double SynOps)> runs, double seconds)
+    public static Result Of(Setting setting, string surrogate, IReadOnlyList<(double Accuracy, double SynOps)> runs,
+        double seconds)
     {
         var mean = runs.Average(run => run.Accuracy);
-        var deviation = runs.Count < 2 ? 0 : Math.Sqrt(runs.Sum(run => Math.Pow(run.Accuracy - mean, 2)) / (runs.Count - 1));
+        var deviation = runs.Count < 2 ? 0 : Math.Sqrt(runs.Sum(run => Math.Pow(run.Accuracy - mean,
+            2)) / (runs.Count - 1));
         return new(setting, surrogate, mean, deviation, runs.Average(run => run.SynOps), seconds / runs.Count);
     }
 }
@@ -17,7 +21,8 @@ internal sealed record Result(Setting Setting, string Surrogate, double Accuracy
 /// <summary>Trains every setting with every surrogate, from several seeds.</summary>
 internal sealed class Experiment(Examples training, Examples heldOut, int seeds, int epochs)
 {
-    public IReadOnlyList<Result> Run(IReadOnlyList<Setting> settings, IReadOnlyList<(string Name, Surrogate? Surrogate)> surrogates)
+    public IReadOnlyList<Result> Run(IReadOnlyList<Setting> settings, IReadOnlyList<(string Name,
+        Surrogate? Surrogate)> surrogates)
     {
         var results = new List<Result>();
         AnsiConsole.Progress().Start(progress =>

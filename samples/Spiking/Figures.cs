@@ -26,7 +26,8 @@ internal static class Figures
         var plot = new Plot();
         var bars = plot.Add.Bars([.. rows.Select(row => row.Rate)]);
         bars.Color = Color.FromHex("#0b5c8a");
-        plot.Axes.Bottom.SetTicks([.. Enumerable.Range(0, rows.Count).Select(i => (double)i)], [.. rows.Select(row => row.Layer)]);
+        plot.Axes.Bottom.SetTicks([.. Enumerable.Range(0, rows.Count).Select(i => (double)i)], [.. rows.Select(row =>
+            row.Layer)]);
         plot.Title("Spikes per neuron and step");
         plot.Axes.SetLimitsY(0, Math.Max(0.5, rows.Max(row => row.Rate) * 1.1));
         plot.SavePng(file, Width, Height);

@@ -21,13 +21,15 @@ root.SetAction(parsed =>
     var chooses = parsed.GetValue(compare);
     (string, Surrogate?)[] surrogates = chooses
         ? [
-            ("default", null), ("θ, floor 0.1", Surrogate.Rectangle(1, 0.1)), ("θ, floor 0.2", Surrogate.Rectangle(1, 0.2)),
+            ("default", null), ("θ, floor 0.1", Surrogate.Rectangle(1, 0.1)), ("θ, floor 0.2", Surrogate.Rectangle(1,
+                0.2)),
              ("θ, floor 0", Surrogate.Rectangle(1)),
             ("coverage 0.5", Surrogate.Coverage(0.5)), ("arctan", Surrogate.Arctan()),
         ]
         : [("default", null)];
     var (training, heldOut) = chooses ? (images.Training, images.Validation) : (images.All, images.Test);
-    Print(new Experiment(training, heldOut, parsed.GetValue(seeds), parsed.GetValue(epochs)).Run(Setting.All, surrogates));
+    Print(new Experiment(training, heldOut, parsed.GetValue(seeds), parsed.GetValue(epochs)).Run(Setting.All,
+        surrogates));
     if (parsed.GetValue(output) is { } folder)
         Export(images, parsed.GetValue(epochs), Directory.CreateDirectory(folder).FullName);
 });
@@ -37,11 +39,13 @@ static void Print(IReadOnlyList<Result> results)
 {
     // Wide enough for a row on one line, also where the output is not a terminal.
     AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 120);
-    var table = new Table().AddColumns("network", "surrogate", "right, %", "± sd", "SynOps per image", "s per training");
+    var table = new Table().AddColumns("network", "surrogate", "right, %", "± sd", "SynOps per image",
+        "s per training");
     foreach (var row in results)
     {
         table.AddRow(
-            row.Setting.Name, row.Surrogate, $"{row.Accuracy:F1}", $"{row.Deviation:F1}", $"{row.SynOps:F0}", $"{row.Seconds:F1}");
+            row.Setting.Name, row.Surrogate, $"{row.Accuracy:F1}", $"{row.Deviation:F1}", $"{row.SynOps:F0}",
+                $"{row.Seconds:F1}");
     }
     AnsiConsole.Write(table);
 }

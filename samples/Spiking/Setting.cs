@@ -6,7 +6,8 @@ namespace SpikingSample;
 /// <param name="Encoder">Images to spike trains.</param>
 /// <param name="CountsSpikes">The last layer fires, and its spikes are counted; else its mean membrane is read.</param>
 /// <param name="Scale">What the initial weights are multiplied by.</param>
-internal sealed record Setting(string Name, long[] Hidden, Func<Tensor, Tensor> Encoder, bool CountsSpikes = false, double Scale = 1)
+internal sealed record Setting(string Name, long[] Hidden, Func<Tensor, Tensor> Encoder, bool CountsSpikes = false,
+    double Scale = 1)
 {
     public const long Steps = 10;
 

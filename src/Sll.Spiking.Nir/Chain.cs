@@ -7,7 +7,8 @@ namespace SllCore.Spiking.Nir;
 internal static class Chain
 {
     /// <summary>The modules of a network, those of inner networks in their places.</summary>
-    public static IEnumerable<Module<Tensor, Tensor>> Of(SpikingSequential network) => network.Layers.SelectMany(layer => layer switch
+    public static IEnumerable<Module<Tensor, Tensor>> Of(SpikingSequential network) =>
+        network.Layers.SelectMany(layer => layer switch
     {
         SpikingSequential inner => Of(inner),
         OverTime over => [over.Inner],

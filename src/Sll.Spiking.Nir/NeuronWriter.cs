@@ -8,7 +8,8 @@ internal static class NeuronWriter
     public static H5Group Write(SpikingNeuron neuron, long[] shape, double dt)
     {
         float[] Row(Tensor values, Func<double, double> function) =>
-            [.. values.expand(shape).to(ScalarType.Float64).contiguous().data<double>().Select(value => (float)function(value))];
+            [.. values.expand(shape).to(ScalarType.Float64).contiguous().data<double>().Select(value =>
+                (float)function(value))];
         if (neuron is FiringNeuron firing)
             Refuse(firing);
         return Named(neuron switch
@@ -16,11 +17,13 @@ internal static class NeuronWriter
             Leaky leaky when IsOne(leaky.Beta()) => Node.Of(
                 "IF", ("r", Full(1 / dt)), ("v_threshold", Row(leaky.Threshold(), x => x)), ("v_reset", Full(0))),
             Leaky leaky => Node.Of(
-                "LIF", ("tau", Row(leaky.Beta(), beta => dt / Rest(neuron, beta))), ("r", Row(leaky.Beta(), beta => 1 / Rest(neuron, beta))),
+                "LIF", ("tau", Row(leaky.Beta(), beta => dt / Rest(neuron, beta))), ("r", Row(leaky.Beta(), beta =>
+                    1 / Rest(neuron, beta))),
                 ("v_leak", Full(0)), ("v_threshold", Row(leaky.Threshold(), x => x)), ("v_reset", Full(0))),
             Synaptic synaptic => Node.Of(
                 "CubaLIF", ("tau_mem", Row(synaptic.Beta(), beta => dt / Rest(neuron, beta))),
-                ("tau_syn", Full(dt / Rest(neuron, synaptic.Alpha))), ("r", Row(synaptic.Beta(), beta => 1 / Rest(neuron, beta))),
+                ("tau_syn", Full(dt / Rest(neuron, synaptic.Alpha))), ("r", Row(synaptic.Beta(), beta =>
+                    1 / Rest(neuron, beta))),
                 ("v_leak", Full(0)), ("v_threshold", Row(synaptic.Threshold(), x => x)), ("v_reset", Full(0)),
                 ("w_in", Full(1 / Rest(neuron, synaptic.Alpha)))),
             LeakyReadout readout when IsOne(readout.Beta()) => Node.Of("I", ("r", Full(1 / dt))),

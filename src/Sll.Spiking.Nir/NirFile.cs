@@ -5,9 +5,9 @@ namespace SllCore.Spiking.Nir;
 /// <summary>Networks as NIR files (Pedersen et al. 2024, doi:10.1038/s41467-024-52259-9): HDF5 with a graph of nodes in
 /// continuous time, which forward Euler with a step Δt makes the network's own.</summary>
 /// <remarks>
-/// With Δt/τ = 1 − β a <see cref="Leaky"/> that is reset to zero is NIR's LIF of r = 1/(1 − β) and v_leak 0, for β = 1 its
-/// IF of r = 1/Δt; <see cref="Synaptic"/> is CubaLIF, <see cref="LeakyReadout"/> LI. Linear, Conv1d, Conv2d and Flatten are
-/// written as they are; dropout is left out.
+/// With Δt/τ = 1 − β a <see cref="Leaky"/> that is reset to zero is NIR's LIF of r = 1/(1 − β) and v_leak 0, for β = 1
+/// its IF of r = 1/Δt; <see cref="Synaptic"/> is CubaLIF, <see cref="LeakyReadout"/> LI. Linear, Conv1d, Conv2d and
+/// Flatten are written as they are; dropout is left out.
 /// </remarks>
 public static class NirFile
 {
@@ -18,8 +18,8 @@ public static class NirFile
     /// <param name="dt">Δt, the length of a step in seconds: finite, above 0.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="dt"/> is outside its range.</exception>
-    /// <exception cref="NotSupportedException">NIR has no node for one of the modules; the message names it and says what
-    /// to do.</exception>
+    /// <exception cref="NotSupportedException">NIR has no node for one of the modules; the message names it and says
+    /// what to do.</exception>
     public static void Write(SpikingSequential network, string path, long[] inputShape, double dt = 1e-4)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -54,8 +54,8 @@ public static class NirFile
     /// <param name="dt">Δt in seconds, or null for the one that the file's metadata names.</param>
     /// <returns>The network, which the caller disposes.</returns>
     /// <exception cref="ArgumentException">The file names no Δt and none is given.</exception>
-    /// <exception cref="NotSupportedException">The graph is not a chain, or has a node without a module here; the message
-    /// names it.</exception>
+    /// <exception cref="NotSupportedException">The graph is not a chain, or has a node without a module here; the
+    /// message names it.</exception>
     public static SpikingSequential Read(string path, double? dt = null)
     {
         ArgumentNullException.ThrowIfNull(path);

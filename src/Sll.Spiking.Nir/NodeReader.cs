@@ -49,7 +49,8 @@ internal static class NodeReader
                 Expect("r", 1 / (1 - Share("tau_mem")), "τ/Δt");
                 Expect("w_in", 1 / (1 - Share("tau_syn")), "τ/Δt of the synapse");
                 return SpikingModules.Synaptic(
-                    One(name, Share("tau_syn")), One(name, Share("tau_mem")), One(name, Values("v_threshold")), Reset.Zero);
+                    One(name, Share("tau_syn")), One(name, Share("tau_mem")), One(name, Values("v_threshold")),
+                        Reset.Zero);
             case "LI":
                 Expect("v_leak", tensor(0.0), "0");
                 Expect("r", 1 / (1 - Share("tau")), "τ/Δt");
@@ -97,15 +98,18 @@ internal static class NodeReader
         var groups = node.Dataset("groups").Read<long>();
         long Field(string name) => node.Dataset(name).Read<long>();
         return nn.Conv1d(
-            weight.shape[1] * groups, weight.shape[0], weight.shape[2], Field("stride"), Field("padding"), Field("dilation"), groups: groups);
+            weight.shape[1] * groups, weight.shape[0], weight.shape[2], Field("stride"), Field("padding"),
+                Field("dilation"), groups: groups);
     }
 
     private static TorchSharp.Modules.Conv2d Conv2(Tensor weight, IH5Group node)
     {
         var groups = node.Dataset("groups").Read<long>();
-        (long, long) Field(string name) => node.Dataset(name).Read<long[]>() is [var height, var width] ? (height, width) : default;
+        (long, long) Field(string name) => node.Dataset(name).Read<long[]>() is [var height, var width] ? (height,
+            width) : default;
         return nn.Conv2d(
-            weight.shape[1] * groups, weight.shape[0], (weight.shape[2], weight.shape[3]), Field("stride"), Field("padding"),
+            weight.shape[1] * groups, weight.shape[0], (weight.shape[2], weight.shape[3]), Field("stride"),
+                Field("padding"),
             Field("dilation"), groups: groups);
     }
 }

@@ -10,13 +10,17 @@ internal static class NodeWriter
     private const string Exporter = "Sll.Spiking";
 
     /// <summary>The node, or null if the module does nothing where it is deployed, and the shape behind it.</summary>
-    public static (H5Group? Node, long[] Shape) Write(Module<Tensor, Tensor> module, long[] shape, double dt) => module switch
+    public static (H5Group? Node, long[] Shape) Write(Module<Tensor, Tensor> module, long[] shape, double dt) =>
+        module switch
     {
         Linear linear => (Weighted(linear.weight!, linear.bias), [.. shape[..^1], linear.weight!.shape[0]]),
-        Conv1d c => (Convolution("Conv1d", c, c.weight!, c.bias, c.stride[0], c.padding![0], c.dilation[0], shape[^1]), After(c, shape)),
-        Conv2d c => (Convolution("Conv2d", c, c.weight!, c.bias, c.stride, c.padding!, c.dilation, shape[^2..]), After(c, shape)),
+        Conv1d c => (Convolution("Conv1d", c, c.weight!, c.bias, c.stride[0], c.padding![0], c.dilation[0],
+            shape[^1]), After(c, shape)),
+        Conv2d c => (Convolution("Conv2d", c, c.weight!, c.bias, c.stride, c.padding!, c.dilation, shape[^2..]),
+            After(c, shape)),
         TorchSharp.Modules.Flatten => (
-            Node.Of("Flatten", ("start_dim", 0L), ("end_dim", -1L), ("input_type", Node.Of("Tensor", ("shape", shape)))),
+            Node.Of("Flatten", ("start_dim", 0L), ("end_dim", -1L), ("input_type", Node.Of("Tensor", ("shape",
+                shape)))),
             [shape.Aggregate(1L, (product, size) => product * size)]),
         SpikeDropout or TorchSharp.Modules.Dropout or TorchSharp.Modules.Dropout2d => (null, shape),
         SpikingNeuron neuron => (NeuronWriter.Write(neuron, shape, dt), shape),
@@ -33,12 +37,14 @@ internal static class NodeWriter
 
     // NIR's convolutions always have a bias.
     private static H5Group Convolution(
-        string type, Convolution c, Tensor weight, Tensor? bias, object stride, object padding, object dilation, object inputShape) =>
+        string type, Convolution c, Tensor weight, Tensor? bias, object stride, object padding, object dilation,
+            object inputShape) =>
         Node.Of(
             type,
             ("weight", Node.Values(weight)),
             ("bias", Node.Values(bias ?? zeros(c.out_channels))),
-            ("stride", stride), ("padding", padding), ("dilation", dilation), ("groups", c.groups), ("input_shape", inputShape));
+            ("stride", stride), ("padding", padding), ("dilation", dilation), ("groups", c.groups), ("input_shape",
+                inputShape));
 
     private static long[] After(Module<Tensor, Tensor> module, long[] shape)
     {

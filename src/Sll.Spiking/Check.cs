@@ -15,7 +15,8 @@ internal static class Check
     public static double Learnable(double share, [CallerArgumentExpression(nameof(share))] string name = "") =>
         share is > 0 and < 1
             ? share
-            : throw new ArgumentOutOfRangeException(name, share, $"{name} must be above 0 and below 1 to be learned: its logit is trained.");
+            : throw new ArgumentOutOfRangeException(name, share,
+                $"{name} must be above 0 and below 1 to be learned: its logit is trained.");
 
     /// <summary>A whole number that is not negative.</summary>
     public static int Count(int count, [CallerArgumentExpression(nameof(count))] string name = "") =>
@@ -36,7 +37,8 @@ internal static class Check
         if (!input.is_floating_point())
         {
             throw new ArgumentException(
-                $"{name} is {input.dtype}, but neurons integrate real numbers: pass {name}.to(ScalarType.Float32).", name);
+                $"{name} is {input.dtype}, but neurons integrate real numbers: pass {name}.to(ScalarType.Float32).",
+                    name);
         }
         if (input.Dimensions < 2)
         {

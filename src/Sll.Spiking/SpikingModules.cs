@@ -22,41 +22,48 @@ public static partial class SpikingModules
     /// <returns>A module.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public static Leaky Leaky(
-        double beta = 0.9, double threshold = 1, Reset reset = Reset.Subtract, bool detachReset = true, bool learnBeta = false,
+        double beta = 0.9, double threshold = 1, Reset reset = Reset.Subtract, bool detachReset = true,
+            bool learnBeta = false,
         bool learnThreshold = false, int refractory = 0, Surrogate? surrogate = null) =>
-        Leaky(nameof(Leaky), Beta(beta, learnBeta), Threshold(threshold, learnThreshold), reset, detachReset, refractory, surrogate);
+        Leaky(nameof(Leaky), Beta(beta, learnBeta), Threshold(threshold, learnThreshold), reset, detachReset,
+            refractory, surrogate);
 
     /// <summary>Makes leaky integrate-and-fire neurons with a β and a θ for every feature.</summary>
     /// <param name="beta">β, of a shape that broadcasts with a step [batch, …]: from 0 to 1.</param>
     /// <param name="threshold">θ, likewise: above 0.</param>
     /// <param name="reset">What a spike does to the potential.</param>
     /// <param name="detachReset">No gradient flows from the reset to the spike. The forward is the same.</param>
-    /// <param name="learnBeta">The logits of β are the parameter <c>beta_logit</c>, else β is the buffer <c>beta</c>.</param>
+    /// <param name="learnBeta">The logits of β are the parameter <c>beta_logit</c>, else β is the buffer
+    /// <c>beta</c>.</param>
     /// <param name="learnThreshold">θ is the parameter <c>threshold</c>, else the buffer <c>threshold</c>.</param>
     /// <param name="refractory">Steps after a spike in which nothing is charged; composed if above 0.</param>
-    /// <param name="surrogate">The gradient of the step; by default the rectangle of half-width mean θ on its floor.</param>
+    /// <param name="surrogate">The gradient of the step; by default the rectangle of half-width mean θ on its
+    /// floor.</param>
     /// <returns>A module.</returns>
     /// <exception cref="ArgumentNullException">A tensor is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public static Leaky Leaky(
         Tensor beta, Tensor threshold, Reset reset = Reset.Subtract, bool detachReset = true, bool learnBeta = false,
         bool learnThreshold = false, int refractory = 0, Surrogate? surrogate = null) =>
-        Leaky(nameof(Leaky), Beta(beta, learnBeta), Threshold(threshold, learnThreshold), reset, detachReset, refractory, surrogate);
+        Leaky(nameof(Leaky), Beta(beta, learnBeta), Threshold(threshold, learnThreshold), reset, detachReset,
+            refractory, surrogate);
 
-    /// <summary>Makes integrate-and-fire neurons: <see cref="Leaky(double, double, Reset, bool, bool, bool, int, Surrogate?)"/>
-    /// with β = 1.</summary>
+    /// <summary>Makes integrate-and-fire neurons:
+    /// <see cref="Leaky(double, double, Reset, bool, bool, bool, int, Surrogate?)"/> with β = 1.</summary>
     /// <param name="threshold">θ: finite, above 0.</param>
     /// <param name="reset">What a spike does to the potential.</param>
     /// <param name="detachReset">No gradient flows from the reset to the spike.</param>
     /// <param name="learnThreshold">θ is the parameter <c>threshold</c>.</param>
     /// <param name="refractory">Steps after a spike in which nothing is charged; composed if above 0.</param>
     /// <param name="surrogate">The gradient of the step, or null for the default.</param>
-    /// <returns>A module. spikingjelly <c>IFNode</c>, norse <c>IAFCell</c>, NIR <c>IF</c> with <see cref="Reset.Zero"/>.</returns>
+    /// <returns>A module. spikingjelly <c>IFNode</c>, norse <c>IAFCell</c>, NIR <c>IF</c> with
+    /// <see cref="Reset.Zero"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public static Leaky IntegrateAndFire(
         double threshold = 1, Reset reset = Reset.Subtract, bool detachReset = true, bool learnThreshold = false,
         int refractory = 0, Surrogate? surrogate = null) =>
-        Leaky(nameof(IntegrateAndFire), Beta(1, false), Threshold(threshold, learnThreshold), reset, detachReset, refractory, surrogate);
+        Leaky(nameof(IntegrateAndFire), Beta(1, false), Threshold(threshold, learnThreshold), reset, detachReset,
+            refractory, surrogate);
 
     /// <summary>Makes leaky neurons behind synapses with a current of their own.</summary>
     /// <param name="alpha">α, the part of the current that is left after one step: from 0 to 1.</param>
@@ -71,11 +78,13 @@ public static partial class SpikingModules
     /// <returns>A module.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public static Synaptic Synaptic(
-        double alpha = 0.8, double beta = 0.9, double threshold = 1, Reset reset = Reset.Subtract, bool detachReset = true,
+        double alpha = 0.8, double beta = 0.9, double threshold = 1, Reset reset = Reset.Subtract,
+            bool detachReset = true,
         bool learnBeta = false, bool learnThreshold = false, int refractory = 0, Surrogate? surrogate = null)
     {
         var (share, level) = (Beta(beta, learnBeta), Threshold(threshold, learnThreshold));
-        return new(Check.Share(alpha), share, level, NeuronOptions.Of(reset, detachReset, refractory, surrogate, threshold));
+        return new(Check.Share(alpha), share, level, NeuronOptions.Of(reset, detachReset, refractory, surrogate,
+            threshold));
     }
 
     /// <summary>Makes leaky neurons whose threshold rises with every spike.</summary>
@@ -120,7 +129,8 @@ public static partial class SpikingModules
     {
         var (share, level) = (Beta(beta, learnBeta), Threshold(threshold, learnThreshold));
         return new(
-            Check.Positive(features), share, level, NeuronOptions.Of(reset, detachReset, refractory, surrogate, threshold));
+            Check.Positive(features), share, level, NeuronOptions.Of(reset, detachReset, refractory, surrogate,
+                threshold));
     }
 
     /// <summary>Makes leaky integrators, which do not fire.</summary>
@@ -136,7 +146,8 @@ public static partial class SpikingModules
     /// <param name="c">c, the potential after a spike, in millivolts: below 30.</param>
     /// <param name="d">d, the jump of the recovery at a spike.</param>
     /// <param name="dt">Δt, the length of a step in milliseconds: above 0.</param>
-    /// <param name="surrogate">The gradient of the step; by default the rectangle of half-width 30 on a floor of 0.05.</param>
+    /// <param name="surrogate">The gradient of the step; by default the rectangle of half-width 30 on a floor of
+    /// 0.05.</param>
     /// <returns>A module.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public static Izhikevich Izhikevich(
@@ -153,12 +164,14 @@ public static partial class SpikingModules
 
     private static NeuronParameter Beta(Tensor beta, bool isLearned) => NeuronParameter.Of(
         Check.Features(
-            beta, isLearned ? 1e-7 : 0, isLearned ? 1 - 1e-7 : 1, isLearned ? "above 0 and below 1" : "from 0 to 1", nameof(beta)),
+            beta, isLearned ? 1e-7 : 0, isLearned ? 1 - 1e-7 : 1, isLearned ? "above 0 and below 1" : "from 0 to 1",
+                nameof(beta)),
         isLearned, isShare: true);
 
     private static NeuronParameter Threshold(double threshold, bool isLearned) =>
         NeuronParameter.Of(Argument.Eps(threshold), isLearned, isShare: false);
 
     private static NeuronParameter Threshold(Tensor threshold, bool isLearned) => NeuronParameter.Of(
-        Check.Features(threshold, float.Epsilon, float.MaxValue, "finite and above 0", nameof(threshold)), isLearned, isShare: false);
+        Check.Features(threshold, float.Epsilon, float.MaxValue, "finite and above 0", nameof(threshold)), isLearned,
+            isShare: false);
 }

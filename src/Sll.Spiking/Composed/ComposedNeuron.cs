@@ -5,7 +5,8 @@ using SllCore.Spiking.Resets;
 namespace SllCore.Spiking.Composed;
 
 /// <summary>
-/// A layer of neurons as torch's operators, step by step: every device, every operator table, and what no kernel computes.
+/// A layer of neurons as torch's operators, step by step: every device, every operator table, and what no kernel
+/// computes.
 /// </summary>
 internal static class ComposedNeuron
 {
@@ -37,7 +38,8 @@ internal static class ComposedNeuron
         using var scope = NewDisposeScope();
         // Indexing x in the loop would make the backward write a tensor of the whole sequence at every step.
         var inputs = x.unbind(0);
-        var states = start ?? [.. Enumerable.Range(0, StatesOf<TNeuron>(refractory)).Select(_ => zeros_like(inputs[0]))];
+        var states = start ?? [.. Enumerable.Range(0, StatesOf<TNeuron>(refractory)).Select(_ =>
+            zeros_like(inputs[0]))];
         var spikes = new Tensor[inputs.Length];
         for (var t = 0; t < inputs.Length; t++)
             (spikes[t], states) = Step<TNeuron, TReset>(inputs[t], states, n, isDetached, refractory, fire);
@@ -69,9 +71,14 @@ internal static class ComposedNeuron
         if (rests is not null)
             spike = where(rests, zeros_like(spike), spike);
         var next = TReset.After<TensorArithmetic, Tensor>(u, isDetached ? spike.detach() : spike, n.Threshold);
+        List<Tensor> after = [next];
         if (TNeuron.HasSecondState)
-            w = TNeuron.Settle<TensorArithmetic, Tensor>(w, spike, n);
-        var left = rests is null ? null : where(spike.detach().gt(0), full_like(next, refractory), (states[^1] - 1).clamp_min(0));
-        return (spike, [next, .. TNeuron.HasSecondState ? [w] : Array.Empty<Tensor>(), .. left is null ? [] : new[] { left.detach() }]);
+            after.Add(TNeuron.Settle<TensorArithmetic, Tensor>(w, spike, n));
+        if (rests is not null)
+        {
+            var left = (states[^1] - 1).clamp_min(0);
+            after.Add(where(spike.detach().gt(0), full_like(left, refractory), left).detach());
+        }
+        return (spike, [.. after]);
     }
 }

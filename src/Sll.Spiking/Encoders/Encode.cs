@@ -26,11 +26,13 @@ public static class Encode
     {
         Shares(values, steps);
         using var scope = NewDisposeScope();
-        var chance = rand([steps, .. values.shape], dtype: ScalarType.Float32, device: values.device, generator: generator);
+        var chance = rand([steps, .. values.shape], dtype: ScalarType.Float32, device: values.device,
+            generator: generator);
         return chance.lt(values.unsqueeze(0)).to(values.dtype).MoveToOuterDisposeScope();
     }
 
-    /// <summary>One spike for each value, the earlier the larger it is: at step (1 − value)(steps − 1), rounded.</summary>
+    /// <summary>One spike for each value, the earlier the larger it is: at step (1 − value)(steps − 1),
+    /// rounded.</summary>
     /// <param name="values">A floating-point tensor, from 0 to 1.</param>
     /// <param name="steps">How many steps: 1 or more.</param>
     /// <param name="least">Values below this give no spike: from 0 to 1.</param>
@@ -42,13 +44,14 @@ public static class Encode
         Check.Share(least);
         using var scope = NewDisposeScope();
         var when = ((1 - values.detach()) * (steps - 1)).round().unsqueeze(0);
-        var clock = arange(steps, device: values.device).to(values.dtype).view([steps, .. values.shape.Select(_ => 1L)]);
+        var clock = arange(steps, device: values.device).to(values.dtype).view([steps, .. values.shape.Select(_ =>
+            1L)]);
         var spikes = when.eq(clock).logical_and(values.detach().ge(least).unsqueeze(0));
         return spikes.to(values.dtype).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Changes of a signal: 1 where it has risen by more than a threshold since the step before, −1 where it has
-    /// fallen by more; the first step is compared with 0.</summary>
+    /// <summary>Changes of a signal: 1 where it has risen by more than a threshold since the step before, −1 where it
+    /// has fallen by more; the first step is compared with 0.</summary>
     /// <param name="signal">A floating-point tensor [time, batch, …].</param>
     /// <param name="threshold">The threshold, in units of the signal: finite, above 0.</param>
     /// <param name="hasOff">Falls give −1, else nothing.</param>
@@ -69,8 +72,8 @@ public static class Encode
         return spikes.MoveToOuterDisposeScope();
     }
 
-    /// <summary>Every value as currents of a population of neurons, each with a Gaussian receptive field; the centres are
-    /// spread evenly (Bohte et al. 2002, doi:10.1016/S0925-2312(01)00658-0).</summary>
+    /// <summary>Every value as currents of a population of neurons, each with a Gaussian receptive field; the centres
+    /// are spread evenly (Bohte et al. 2002, doi:10.1016/S0925-2312(01)00658-0).</summary>
     /// <param name="values">A floating-point tensor [batch, features].</param>
     /// <param name="steps">How many steps: 1 or more.</param>
     /// <param name="neurons">Neurons for each value: 2 or more.</param>
@@ -83,7 +86,8 @@ public static class Encode
     {
         Values(values, steps);
         if (values.Dimensions != 2)
-            throw new ArgumentException($"values must be [batch, features], but is {Argument.Shape(values)}.", nameof(values));
+            throw new ArgumentException($"values must be [batch, features], but is {Argument.Shape(values)}.",
+                nameof(values));
         if (neurons < 2)
             throw new ArgumentOutOfRangeException(nameof(neurons), neurons, "neurons must be 2 or more.");
         if (!(Check.Finite(high) > Check.Finite(low)))
@@ -101,7 +105,8 @@ public static class Encode
         if (!values.is_floating_point())
         {
             throw new ArgumentException(
-                $"values is {values.dtype}, but must be a floating-point tensor: pass values.to(ScalarType.Float32).", nameof(values));
+                $"values is {values.dtype}, but must be a floating-point tensor: pass values.to(ScalarType.Float32).",
+                    nameof(values));
         }
         Check.Positive(steps);
     }

@@ -4,8 +4,8 @@ namespace SllCore.Spiking.Formulas;
 
 /// <summary>
 /// One step of a neuron, written once for SIMD vectors and for tensors. Its states are the potential v and, for some, a
-/// second one, w. A step charges: (x, v, w) ↦ u; compares: s = [u &gt; level]; and resets v, which is a matter of its own
-/// (<see cref="Resets.IReset"/>). The last two methods are the transpose of the first three.
+/// second one, w. A step charges: (x, v, w) ↦ u; compares: s = [u &gt; level]; and resets v, which is a matter of its
+/// own (<see cref="Resets.IReset"/>). The last two methods are the transpose of the first three.
 /// </summary>
 internal interface INeuron
 {

@@ -6,8 +6,8 @@ using SllCore.Spiking.Resets;
 namespace SllCore.Spiking.Fused;
 
 /// <summary>
-/// The transpose of <see cref="ForwardLoop{T, A, V, TNeuron, TReset, TMode}"/>: all steps of a block of neurons, the last
-/// first. λ is the gradient of v after the step, and then of v before it.
+/// The transpose of <see cref="ForwardLoop{T, A, V, TNeuron, TReset, TMode}"/>: all steps of a block of neurons, the
+/// last first. λ is the gradient of v after the step, and then of v before it.
 /// </summary>
 internal static unsafe class BackwardLoop<T, A, V, TNeuron, TReset, TMode>
     where T : unmanaged
@@ -118,8 +118,9 @@ internal static unsafe class BackwardLoop<T, A, V, TNeuron, TReset, TMode>
         var lambda = A.Load(word.LambdaV + k);
         var lambdaW = TNeuron.HasSecondState ? A.Load(word.LambdaW + k) : default;
         var potential = TMode.KeepsPotential ? A.Load(word.Potential + k) : default;
+        var readsSpike = TReset.ReadsSpike || TMode.LearnsBoth || TMode.LearnsThreshold;
         var spike = TMode.IsLinear ? A.Load(word.Spikes + k)
-            : TReset.ReadsSpike || TMode.LearnsBoth || TMode.LearnsThreshold ? A.Keep(word.Fired >> k, A.Constant(default, 1))
+            : readsSpike ? A.Keep(word.Fired >> k, A.Constant(default, 1))
             : default;
 
         var through = g;

@@ -5,8 +5,8 @@ using SllCore.Spiking.Resets;
 
 namespace SllCore.Spiking.Fused;
 
-/// <summary>All steps of a block of neurons, then of the next: x is read and the spikes are written once, the states stay
-/// in the cache.</summary>
+/// <summary>All steps of a block of neurons, then of the next: x is read and the spikes are written once, the states
+/// stay in the cache.</summary>
 internal static unsafe class ForwardLoop<T, A, V, TNeuron, TReset, TMode>
     where T : unmanaged
     where A : struct, IVectorArithmetic<T, V>
@@ -47,7 +47,8 @@ internal static unsafe class ForwardLoop<T, A, V, TNeuron, TReset, TMode>
                     var left = length - j;
                     var x = Rows<T>.Padded(call.Input + (t * call.InputStride) + from + j, left, inputCopy);
                     var s = left < Rows<T>.Word ? outputCopy : call.Output + row + j;
-                    var u = !TMode.KeepsPotential ? null : left < Rows<T>.Word ? potentialCopy : call.Potential + row + j;
+                    var u = !TMode.KeepsPotential ? null : left < Rows<T>.Word ? potentialCopy
+                        : call.Potential + row + j;
                     ulong inBand = 0, fired = 0;
                     // Four vectors are read before one is written: where x and s lie a multiple of 4 KB apart, a read
                     // would else wait for the write before it.
@@ -81,10 +82,12 @@ internal static unsafe class ForwardLoop<T, A, V, TNeuron, TReset, TMode>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Step(
-        V x, int k, int j, T* v, T* w, T* beta, T* theta, T* s, T* potential, in NeuronConstants<V> numbers, in Band band,
+        V x, int k, int j, T* v, T* w, T* beta, T* theta, T* s, T* potential, in NeuronConstants<V> numbers,
+            in Band band,
         ref ulong inBand, ref ulong fired)
     {
-        var n = TMode.HasRows ? numbers with { Beta = A.Load(beta + j + k), Threshold = A.Load(theta + j + k) } : numbers;
+        var n = TMode.HasRows ? numbers with { Beta = A.Load(beta + j + k), Threshold = A.Load(theta + j + k) }
+            : numbers;
         var before = A.Load(v + j + k);
         var second = TNeuron.HasSecondState ? A.Load(w + j + k) : default;
         var u = TNeuron.Charge<A, V>(x, before, ref second, n);

@@ -30,7 +30,8 @@ internal sealed record Kept(long[] Shape, Plan Plan, BitMask InBand, BitMask Fir
         var (kept, present) = ((Kept, bool[]))ctx.get_data(Key);
         var next = 0;
         var all = Array.ConvertAll(present, isPresent => isPresent ? saved[next++] : null);
-        return (kept with { InBand = kept.InBand with { Tensor = all[0] }, Fired = kept.Fired with { Tensor = all[1] } }, all[2..]);
+        return (kept with { InBand = kept.InBand with { Tensor = all[0] },
+            Fired = kept.Fired with { Tensor = all[1] } }, all[2..]);
     }
 
     /// <summary>Without its tensors, which autograd holds.</summary>

@@ -95,7 +95,8 @@ internal static class Launch
         where TNeuron : struct, INeuron
         where TReset : struct, IReset
         where TLinear : struct, IFlag
-        where TDetached : struct, IFlag => (plan.HasRows, plan.KeepsPotential, plan.LearnsBoth, plan.LearnsThreshold) switch
+        where TDetached : struct, IFlag => (plan.HasRows, plan.KeepsPotential, plan.LearnsBoth,
+            plan.LearnsThreshold) switch
         {
             (_, _, true, _) => Backward<T, TNeuron, TReset, Mode<Yes, TLinear, Yes, No, TDetached, Yes, No>>(),
             (_, false, _, true) => Backward<T, TNeuron, TReset, Mode<Yes, TLinear, No, No, TDetached, No, Yes>>(),

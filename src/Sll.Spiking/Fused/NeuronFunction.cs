@@ -4,8 +4,9 @@ using SllCore.Spiking.Formulas;
 namespace SllCore.Spiking.Fused;
 
 /// <summary>
-/// All steps of a layer of neurons as one autograd Function: x [T, …] and what it starts from to the spikes, with the last
-/// states as further rows where they are wanted. One output, so that no undefined gradient of a second one is left behind.
+/// All steps of a layer of neurons as one autograd Function: x [T, …] and what it starts from to the spikes, with the
+/// last states as further rows where they are wanted. One output, so that no undefined gradient of a second one is left
+/// behind.
 /// </summary>
 internal sealed unsafe class NeuronFunction<TNeuron> : autograd.SingleTensorFunction<NeuronFunction<TNeuron>>
     where TNeuron : struct, INeuron
@@ -62,7 +63,8 @@ internal sealed unsafe class NeuronFunction<TNeuron> : autograd.SingleTensorFunc
     }
 
     private static Tensor Forward(
-        Tensor x, Tensor? startV, Tensor? startW, Tensor? beta, Tensor? threshold, Plan plan, out Kept kept, out Tensor? potential)
+        Tensor x, Tensor? startV, Tensor? startW, Tensor? beta, Tensor? threshold, Plan plan, out Kept kept,
+            out Tensor? potential)
     {
         var shape = x.shape;
         var (steps, neurons) = (shape[0], x.NumberOfElements / shape[0]);
@@ -83,7 +85,8 @@ internal sealed unsafe class NeuronFunction<TNeuron> : autograd.SingleTensorFunc
     }
 
     private static void Forward<T>(
-        Tensor x, Tensor? startV, Tensor? startW, Tensor? beta, Tensor? threshold, Tensor output, Tensor? potential, Kept kept)
+        Tensor x, Tensor? startV, Tensor? startW, Tensor? beta, Tensor? threshold, Tensor output, Tensor? potential,
+            Kept kept)
         where T : unmanaged
     {
         using var first = Sequence.First(x, out var stride);

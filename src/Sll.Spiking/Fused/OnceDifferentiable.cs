@@ -3,7 +3,8 @@ using SllCore.Autograd;
 
 namespace SllCore.Spiking.Fused;
 
-/// <summary>A gradient under <c>create_graph</c>: right as it is, and refused when it is differentiated in its turn.</summary>
+/// <summary>A gradient under <c>create_graph</c>: right as it is, and refused when it is differentiated in its
+/// turn.</summary>
 internal sealed class OnceDifferentiable : autograd.SingleTensorFunction<OnceDifferentiable>
 {
     public override string Name => nameof(OnceDifferentiable);

@@ -16,7 +16,8 @@ namespace SllCore.Spiking.Fused;
 /// <param name="IsReadout">The neuron does not fire.</param>
 /// <param name="IsRecorded">There will be a backward.</param>
 internal sealed record Plan(
-    NeuronNumbers Numbers, Reset Reset, bool IsDetached, SpikeBand Band, bool HasRows, bool LearnsBeta, bool LearnsThreshold,
+    NeuronNumbers Numbers, Reset Reset, bool IsDetached, SpikeBand Band, bool HasRows, bool LearnsBeta,
+        bool LearnsThreshold,
     bool HasStart, bool ReturnsState, bool HasSecondState, bool IsReadout, bool IsRecorded)
 {
     public int States => HasSecondState ? 2 : 1;

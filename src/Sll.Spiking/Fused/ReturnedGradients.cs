@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace SllCore.Spiking.Fused;
 
 /// <summary>
-/// The managed side of the gradients that a backward callback returned last. libtorch takes its own references only after
-/// the callback has returned, so the callback cannot dispose them; the node holds them, and the thread's next call frees
-/// them.
+/// The managed side of the gradients that a backward callback returned last. libtorch takes its own references only
+/// after the callback has returned, so the callback cannot dispose them; the node holds them, and the thread's next
+/// call frees them.
 /// </summary>
 internal static class ReturnedGradients
 {

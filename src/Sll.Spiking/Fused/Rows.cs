@@ -9,7 +9,8 @@ namespace SllCore.Spiking.Fused;
 internal readonly unsafe ref struct Rows<T>
     where T : unmanaged
 {
-    /// <summary>Neurons per block: long enough that the prefetcher follows each step's row, short enough for L2.</summary>
+    /// <summary>Neurons per block: long enough that the prefetcher follows each step's row, short enough for
+    /// L2.</summary>
     public const int Block = 16384;
 
     public const int Word = 64;

@@ -5,8 +5,8 @@ namespace SllCore.Spiking.Fused;
 /// <summary>Sequences in memory: steps first, each step's row contiguous.</summary>
 internal static unsafe class Sequence
 {
-    /// <summary>True if the kernels can read <paramref name="sequence"/> as it is: contiguous, or the same contiguous row at
-    /// every step.</summary>
+    /// <summary>True if the kernels can read <paramref name="sequence"/> as it is: contiguous, or the same contiguous
+    /// row at every step.</summary>
     public static bool IsReadable(Tensor sequence)
     {
         if (sequence.is_contiguous())
@@ -34,7 +34,8 @@ internal static unsafe class Sequence
     }
 
     public static Addresses<T> Call<T>(long[] shape)
-        where T : unmanaged => new() { Steps = shape[0], Neurons = shape[1..].Aggregate(1L, (product, size) => product * size) };
+        where T : unmanaged => new() { Steps = shape[0], Neurons = shape[1..].Aggregate(1L, (product, size) =>
+            product * size) };
 
     public static T* Address<T>(Tensor? tensor)
         where T : unmanaged => tensor is null ? null : Memory.Address<T>(tensor);

@@ -35,6 +35,7 @@ public sealed class OverTime : Module<Tensor, Tensor>
         return all.reshape([steps, batch, .. all.shape[1..]]).MoveToOuterDisposeScope();
     }
 
-    private static bool IsStochastic(Module<Tensor, Tensor> module) => module.training && module.modules().Append(module).Any(
+    private static bool IsStochastic(Module<Tensor, Tensor> module) => module.training
+        && module.modules().Append(module).Any(
         part => part.GetType().Name.Contains("Dropout", StringComparison.Ordinal));
 }

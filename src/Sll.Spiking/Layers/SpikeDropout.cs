@@ -2,8 +2,8 @@ using static TorchSharp.torch.nn;
 
 namespace SllCore.Spiking;
 
-/// <summary>Dropout with one mask over all steps: a neuron that is dropped stays silent, as a missing neuron does, instead
-/// of losing some of its spikes.</summary>
+/// <summary>Dropout with one mask over all steps: a neuron that is dropped stays silent, as a missing neuron does,
+/// instead of losing some of its spikes.</summary>
 public sealed class SpikeDropout : Module<Tensor, Tensor>
 {
     private readonly double _p;

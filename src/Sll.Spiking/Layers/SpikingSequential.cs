@@ -4,10 +4,10 @@ using static TorchSharp.torch.nn;
 namespace SllCore.Spiking;
 
 /// <summary>
-/// Modules in a row, over sequences [time, batch, …]. Neurons see the time; every other module sees time · batch rows, so
-/// that a Linear is one matrix product for all steps, and a BatchNorm scaled by θ normalizes over time and batch as tdBN
-/// does (Zheng et al. 2021, arXiv:2011.05280). An input that is the same at every step passes the modules before the first
-/// neuron once.
+/// Modules in a row, over sequences [time, batch, …]. Neurons see the time; every other module sees time · batch rows,
+/// so that a Linear is one matrix product for all steps, and a BatchNorm scaled by θ normalizes over time and batch as
+/// tdBN does (Zheng et al. 2021, arXiv:2011.05280). An input that is the same at every step passes the modules before
+/// the first neuron once.
 /// </summary>
 public sealed class SpikingSequential : Module<Tensor, Tensor>
 {
@@ -37,8 +37,8 @@ public sealed class SpikingSequential : Module<Tensor, Tensor>
     /// <param name="input">A floating-point tensor [time, batch, …].</param>
     /// <param name="state">The state, or null for rest.</param>
     /// <returns>The output of the last module, [time, batch, …].</returns>
-    /// <exception cref="ArgumentException">As of <see cref="forward(Tensor)"/>; or the state belongs to steps of another
-    /// shape, dtype or device.</exception>
+    /// <exception cref="ArgumentException">As of <see cref="forward(Tensor)"/>; or the state belongs to steps of
+    /// another shape, dtype or device.</exception>
     public Tensor forward(Tensor input, SpikingState? state)
     {
         Check.Sequence(input);

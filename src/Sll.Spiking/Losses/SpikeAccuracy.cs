@@ -27,8 +27,8 @@ public static class SpikeAccuracy
         return Share((1 - spikes.detach()).cumprod(0).sum([0]).neg(), labels);
     }
 
-    /// <summary>The class whose neurons fire most together is the answer: neurons k·population to (k + 1)·population − 1
-    /// stand for class k.</summary>
+    /// <summary>The class whose neurons fire most together is the answer: neurons k·population to (k + 1)·population −
+    /// 1 stand for class k.</summary>
     /// <param name="spikes">[time, batch, classes · population].</param>
     /// <param name="labels">int64 [batch].</param>
     /// <param name="population">Neurons of each class: 1 or more.</param>
@@ -42,7 +42,8 @@ public static class SpikeAccuracy
         if (spikes.shape[2] % population != 0)
         {
             throw new ArgumentException(
-                $"spikes must have a multiple of {population} neurons, but is {Argument.Shape(spikes)}.", nameof(spikes));
+                $"spikes must have a multiple of {population} neurons, but is {Argument.Shape(spikes)}.",
+                    nameof(spikes));
         }
         using var scope = NewDisposeScope();
         return Share(spikes.detach().sum([0]).unflatten(1, -1, population).sum([2]), labels);

@@ -5,7 +5,8 @@ namespace SllCore.Spiking;
 /// <summary>Losses of outputs [time, batch, classes]; each is a number, the mean over the batch.</summary>
 public static class SpikeLoss
 {
-    /// <summary>Cross entropy of the mean over time: of the membranes of a readout, or of the rates of a spiking one.</summary>
+    /// <summary>Cross entropy of the mean over time: of the membranes of a readout, or of the rates of a spiking
+    /// one.</summary>
     /// <param name="output">[time, batch, classes].</param>
     /// <param name="labels">int64 [batch].</param>
     /// <returns>A number.</returns>
@@ -43,7 +44,8 @@ public static class SpikeLoss
         return functional.cross_entropy(output.flatten(0, 1), targets).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The squared difference of the rates from those wanted, of the right class and of the wrong ones.</summary>
+    /// <summary>The squared difference of the rates from those wanted, of the right class and of the wrong
+    /// ones.</summary>
     /// <param name="spikes">[time, batch, classes].</param>
     /// <param name="labels">int64 [batch].</param>
     /// <param name="right">The share of the steps in which the right class is to fire: from 0 to 1.</param>
@@ -62,8 +64,8 @@ public static class SpikeLoss
     }
 
     /// <summary>Cross entropy of −(step of the first spike)/time: the right class is to fire first. The step is
-    /// Σ over t of Π over s ≤ t of (1 − spike at s), through which the gradient flows; a class that never fires counts as
-    /// firing after the last step.</summary>
+    /// Σ over t of Π over s ≤ t of (1 − spike at s), through which the gradient flows; a class that never fires counts
+    /// as firing after the last step.</summary>
     /// <param name="spikes">[time, batch, classes].</param>
     /// <param name="labels">int64 [batch].</param>
     /// <returns>A number.</returns>
@@ -76,8 +78,8 @@ public static class SpikeLoss
         return functional.cross_entropy(-silent, labels).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The squared distance of every neuron's rate from a range: what keeps layers from falling silent and from
-    /// firing at every step.</summary>
+    /// <summary>The squared distance of every neuron's rate from a range: what keeps layers from falling silent and
+    /// from firing at every step.</summary>
     /// <param name="spikes">[time, batch, …].</param>
     /// <param name="low">The lowest rate that costs nothing, in spikes per step: from 0 to 1.</param>
     /// <param name="high">The highest.</param>
@@ -100,7 +102,8 @@ public static class SpikeLoss
         Check.Sequence(output, name);
         Argument.Real(labels);
         if (output.Dimensions != 3)
-            throw new ArgumentException($"{name} must be [time, batch, classes], but is {Argument.Shape(output)}.", name);
+            throw new ArgumentException($"{name} must be [time, batch, classes], but is {Argument.Shape(output)}.",
+                name);
         if (labels.dtype != ScalarType.Int64 || labels.Dimensions != 1 || labels.shape[0] != output.shape[1])
         {
             throw new ArgumentException(

@@ -13,7 +13,8 @@ public static class SpikeEvents
         if (spikes.Dimensions != 2)
         {
             throw new ArgumentException(
-                $"spikes must be [time, neurons], those of one sample, but is {Argument.Shape(spikes)}.", nameof(spikes));
+                $"spikes must be [time, neurons], those of one sample, but is {Argument.Shape(spikes)}.",
+                    nameof(spikes));
         }
         using var scope = NewDisposeScope();
         var found = spikes.detach().cpu().nonzero();

@@ -6,8 +6,8 @@ using static TorchSharp.torch.nn;
 namespace SllCore.Spiking;
 
 /// <summary>
-/// Counts what a network does while it is called: rates, neurons that never or always fire, operations, and an estimate of
-/// the energy. Until it is disposed every call of the network is counted.
+/// Counts what a network does while it is called: rates, neurons that never or always fire, operations, and an estimate
+/// of the energy. Until it is disposed every call of the network is counted.
 /// </summary>
 /// <example><code>
 /// using var monitor = SpikeMonitor.Of(network);
@@ -42,12 +42,12 @@ public sealed class SpikeMonitor : IDisposable
     /// exactly, borders and strides included.</summary>
     public double SynOps => Samples == 0 ? 0 : _additions / Samples;
 
-    /// <summary>Gets the multiplications per sample of layers whose input is not spikes, as the first one under a direct
-    /// code.</summary>
+    /// <summary>Gets the multiplications per sample of layers whose input is not spikes, as the first one under a
+    /// direct code.</summary>
     public double Macs => Samples == 0 ? 0 : _multiplications / Samples;
 
-    /// <summary>Gets an estimate of the energy per sample in nanojoules: operations times a constant, without memory, which
-    /// on real hardware costs more.</summary>
+    /// <summary>Gets an estimate of the energy per sample in nanojoules: operations times a constant, without memory,
+    /// which on real hardware costs more.</summary>
     public double EstimatedNanojoules =>
         ((SynOps * PicojoulesPerAddition) + (Macs * PicojoulesPerMultiplication)) / 1000;
 

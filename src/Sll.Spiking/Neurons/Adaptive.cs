@@ -7,8 +7,8 @@ namespace SllCore.Spiking;
 /// A leaky neuron whose threshold rises with every spike (ALIF, Bellec et al. 2018, arXiv:1803.09574): u = βv + x;
 /// s = [u &gt; θ + κa]; a ← ρa + s; v = u − θs, or as <see cref="Reset"/> says. What is subtracted is θ itself.
 /// </summary>
-/// <remarks>norse <c>LSNNCell</c> with <see cref="Reset.Zero"/>, apart from its synapse; lava-dl <c>alif</c> in floating
-/// point, without its refractory state.</remarks>
+/// <remarks>norse <c>LSNNCell</c> with <see cref="Reset.Zero"/>, apart from its synapse; lava-dl <c>alif</c> in
+/// floating point, without its refractory state.</remarks>
 public sealed class Adaptive : FiringNeuron
 {
     private readonly FormulaNeuron<AdaptiveFormula> _neuron;

@@ -25,18 +25,22 @@ internal sealed class FormulaNeuron<TNeuron>(
         var (betas, thresholds) = (beta.Values(input.dtype), threshold.Values(input.dtype));
         var rule = TNeuron.IsReadout ? options.Surrogate.Rule : SpikeRule.Current(options.Surrogate);
         var band = rule is BandRule bandRule ? Band(bandRule, input, start, betas, thresholds) : null;
-        var isFused = band is not null && options.Refractory == 0 && input.device_type == DeviceType.CPU && Accepts(start);
+        var isFused = band is not null && options.Refractory == 0 && input.device_type == DeviceType.CPU
+            && Accepts(start);
         return isFused
             ? Fuse(module, input, state, start, betas, thresholds, band!)
-            : Compose(module, input, state, start, betas, thresholds, band is null ? rule : ((BandRule)rule).With(band));
+            : Compose(module, input, state, start, betas, thresholds, band is null ? rule
+                : ((BandRule)rule).With(band));
     }
 
     /// <summary>The same as torch's operators, step by step.</summary>
     public Tensor Compose(
-        SpikingNeuron module, Tensor input, SpikingState? state, Tensor[]? start, Tensor? betas, Tensor? thresholds, SpikeRule rule)
+        SpikingNeuron module, Tensor input, SpikingState? state, Tensor[]? start, Tensor? betas, Tensor? thresholds,
+            SpikeRule rule)
     {
         var (output, states) = ComposedNeuron.Run<TNeuron>(
-            input, start, Constants(input, betas, thresholds), options.Reset, options.DetachReset, options.Refractory, rule.Fire);
+            input, start, Constants(input, betas, thresholds), options.Reset, options.DetachReset, options.Refractory,
+                rule.Fire);
         state?.Put(module, states);
         return output;
     }
@@ -58,7 +62,8 @@ internal sealed class FormulaNeuron<TNeuron>(
     }
 
     private Tensor Fuse(
-        SpikingNeuron module, Tensor input, SpikingState? state, Tensor[]? start, Tensor? betas, Tensor? thresholds, SpikeBand band)
+        SpikingNeuron module, Tensor input, SpikingState? state, Tensor[]? start, Tensor? betas, Tensor? thresholds,
+            SpikeBand band)
     {
         var x = Sequence.IsReadable(input) ? input : input.contiguous();
         var hasRows = betas is not null || thresholds is not null;

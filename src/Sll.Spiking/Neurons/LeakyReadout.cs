@@ -3,7 +3,8 @@ using SllCore.Spiking.Neurons;
 
 namespace SllCore.Spiking;
 
-/// <summary>A leaky integrator that does not fire: v ← βv + x, which is the output. What a network is read out by.</summary>
+/// <summary>A leaky integrator that does not fire: v ← βv + x, which is the output. What a network is read out
+/// by.</summary>
 /// <remarks>snntorch <c>Leaky(reset_mechanism="none")</c>, second output; norse <c>LIBoxCell</c>; NIR <c>LI</c> with
 /// τ = Δt/(1 − β), r = 1/(1 − β), v_leak 0.</remarks>
 public sealed class LeakyReadout : SpikingNeuron
@@ -15,7 +16,8 @@ public sealed class LeakyReadout : SpikingNeuron
     {
         beta.Register(Learned, Fixed, "beta");
         _neuron = new(
-            new NeuronNumbers(beta.Number, 0), beta, NeuronParameter.Of(0, isLearned: false, isShare: false), NeuronOptions.Readout);
+            new NeuronNumbers(beta.Number, 0), beta, NeuronParameter.Of(0, isLearned: false, isShare: false),
+                NeuronOptions.Readout);
     }
 
     /// <summary>β as it is now.</summary>

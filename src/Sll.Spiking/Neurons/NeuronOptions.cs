@@ -7,18 +7,20 @@ namespace SllCore.Spiking.Neurons;
 /// <param name="Surrogate">The gradient of the step.</param>
 internal sealed record NeuronOptions(Reset Reset, bool DetachReset, int Refractory, Surrogate Surrogate)
 {
-    /// <summary>The floor of the default surrogate: of 0, 0.05, 0.1 and 0.2 the best, or tied, on validation images of five
-    /// networks (samples/Spiking).</summary>
+    /// <summary>The floor of the default surrogate: of 0, 0.05, 0.1 and 0.2 the best, or tied, on validation images of
+    /// five networks (samples/Spiking).</summary>
     public const double Floor = 0.05;
 
-    public static NeuronOptions Of(Reset reset, bool detachReset, int refractory, Surrogate? surrogate, double threshold)
+    public static NeuronOptions Of(Reset reset, bool detachReset, int refractory, Surrogate? surrogate,
+        double threshold)
     {
         Argument.Named(reset, nameof(reset));
         Check.Count(refractory);
         if (reset == Reset.SubtractNextStep && !detachReset)
         {
             throw new ArgumentException(
-                "Reset.SubtractNextStep, which is snntorch's, is always detached: leave detachReset true.", nameof(detachReset));
+                "Reset.SubtractNextStep, which is snntorch's, is always detached: leave detachReset true.",
+                    nameof(detachReset));
         }
         return new(reset, detachReset, refractory, surrogate ?? Surrogate.Rectangle(threshold, Floor));
     }

@@ -2,14 +2,15 @@ using TorchSharp.Modules;
 
 namespace SllCore.Spiking.Neurons;
 
-/// <summary>β or θ: a number, numbers per feature, or either of them trained. β is trained as its logit, so that it stays
-/// between 0 and 1.</summary>
+/// <summary>β or θ: a number, numbers per feature, or either of them trained. β is trained as its logit, so that it
+/// stays between 0 and 1.</summary>
 internal sealed class NeuronParameter
 {
     private readonly Tensor? _initial;
     private Func<Tensor>? _registered;
 
-    private NeuronParameter(double number, Tensor? initial, bool isLogit) => (Number, _initial, IsLogit) = (number, initial, isLogit);
+    private NeuronParameter(double number, Tensor? initial, bool isLogit) => (Number, _initial, IsLogit) = (number,
+        initial, isLogit);
 
     /// <summary>The number, or the mean of the numbers that it began with.</summary>
     public double Number { get; }
@@ -40,7 +41,8 @@ internal sealed class NeuronParameter
     }
 
     /// <summary>Registers the values with their module, which may later replace them, as on another device.</summary>
-    public void Register(Func<string, Parameter, Func<Tensor>> parameter, Func<string, Tensor, Func<Tensor>> buffer, string name)
+    public void Register(Func<string, Parameter, Func<Tensor>> parameter, Func<string, Tensor, Func<Tensor>> buffer,
+        string name)
     {
         if (_initial is Parameter learned)
             _registered = parameter(IsLogit ? name + "_logit" : name, learned);

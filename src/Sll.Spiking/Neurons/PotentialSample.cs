@@ -5,8 +5,8 @@ using SllCore.Spiking.Formulas;
 
 namespace SllCore.Spiking.Neurons;
 
-/// <summary>The half-width within which a fraction of the potentials lies of the threshold: the quantile over all steps of at
-/// most 256 neurons, evenly spread and always the same for a given size.</summary>
+/// <summary>The half-width within which a fraction of the potentials lies of the threshold: the quantile over all steps
+/// of at most 256 neurons, evenly spread and always the same for a given size.</summary>
 internal static class PotentialSample
 {
     private const long Size = 256;
@@ -21,7 +21,8 @@ internal static class PotentialSample
         var step = input.shape[1..];
         var total = step.Aggregate(1L, (product, size) => product * size);
         var count = Math.Min(total, Size);
-        var indices = tensor(Enumerable.Range(0, (int)count).Select(i => i * total / count).ToArray(), device: input.device);
+        var indices = tensor(Enumerable.Range(0, (int)count).Select(i => i * total / count).ToArray(),
+            device: input.device);
         Tensor Pick(Tensor row) => row.expand(step).reshape(-1).index_select(0, indices);
         Tensor Feature(Tensor value) => value.Dimensions == 0 ? value : Pick(value);
         var distances = new List<Tensor>();

@@ -4,8 +4,8 @@ using TorchSharp.Modules;
 namespace SllCore.Spiking;
 
 /// <summary>
-/// Leaky neurons that hear each other's last spikes: x′ = x + Ws, then as <see cref="Leaky"/>. The matrix product at every
-/// step keeps it from being fused over time.
+/// Leaky neurons that hear each other's last spikes: x′ = x + Ws, then as <see cref="Leaky"/>. The matrix product at
+/// every step keeps it from being fused over time.
 /// </summary>
 /// <remarks>snntorch <c>RLeaky(all_to_all=True)</c> without bias, with <see cref="Reset.SubtractNextStep"/>; norse
 /// <c>LIFRecurrent</c>, apart from its synapse.</remarks>
@@ -31,7 +31,8 @@ public sealed class RecurrentLeaky : SpikingNeuron
         if (input.shape[^1] != features)
         {
             throw new ArgumentException(
-                $"input must have {features} features in its last dimension, but is {Argument.Shape(input)}.", nameof(input));
+                $"input must have {features} features in its last dimension, but is {Argument.Shape(input)}.",
+                    nameof(input));
         }
         using var own = state is null ? new SpikingState() : null;
         var current = state ?? own!;

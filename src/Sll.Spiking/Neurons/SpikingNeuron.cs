@@ -26,8 +26,8 @@ public abstract class SpikingNeuron : Module<Tensor, Tensor>
     /// <param name="state">The state, or null for rest.</param>
     /// <returns>As of <see cref="forward(Tensor)"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
-    /// <exception cref="ArgumentException">As of <see cref="forward(Tensor)"/>; or the state belongs to steps of another
-    /// shape, dtype or device.</exception>
+    /// <exception cref="ArgumentException">As of <see cref="forward(Tensor)"/>; or the state belongs to steps of
+    /// another shape, dtype or device.</exception>
     public Tensor forward(Tensor input, SpikingState? state)
     {
         Check.Sequence(input);

@@ -4,11 +4,12 @@ using SllCore.Spiking.Neurons;
 namespace SllCore.Spiking;
 
 /// <summary>
-/// A leaky neuron behind a synapse with a current of its own (CUBA-LIF): i ← αi + x; u = βv + i; s = [u &gt; θ]; v = u − θs,
-/// or as <see cref="Reset"/> says.
+/// A leaky neuron behind a synapse with a current of its own (CUBA-LIF): i ← αi + x; u = βv + i; s = [u &gt; θ]; v = u
+/// − θs, or as <see cref="Reset"/> says.
 /// </summary>
-/// <remarks>snntorch <c>Synaptic(alpha=α, beta=β)</c> with <see cref="Reset.SubtractNextStep"/>; NIR <c>CubaLIF</c> with
-/// <see cref="Reset.Zero"/>; lava-dl <c>cuba</c> in floating point; norse <c>LIFCell</c> one step earlier.</remarks>
+/// <remarks>snntorch <c>Synaptic(alpha=α, beta=β)</c> with <see cref="Reset.SubtractNextStep"/>; NIR <c>CubaLIF</c>
+/// with <see cref="Reset.Zero"/>; lava-dl <c>cuba</c> in floating point; norse <c>LIFCell</c> one step
+/// earlier.</remarks>
 public sealed class Synaptic : FiringNeuron
 {
     private readonly FormulaNeuron<SynapticFormula> _neuron;

@@ -23,7 +23,8 @@ public sealed class SpikingState : IDisposable
     /// <summary>Gets the number of modules whose state is here.</summary>
     public int Count => _states.Count;
 
-    /// <summary>Cuts the graph: the next call starts from the same numbers, and no gradient flows back before it.</summary>
+    /// <summary>Cuts the graph: the next call starts from the same numbers, and no gradient flows back before
+    /// it.</summary>
     public void Detach()
     {
         ThrowIfDisposed();
@@ -77,7 +78,8 @@ public sealed class SpikingState : IDisposable
         if (!_states.TryGetValue(module, out var tensors))
             return null;
         var (state, step) = (tensors[0], input.shape[1..]);
-        if (state.shape.AsSpan().SequenceEqual(step) && state.dtype == input.dtype && state.device_type == input.device_type)
+        if (state.shape.AsSpan().SequenceEqual(step) && state.dtype == input.dtype
+            && state.device_type == input.device_type)
             return tensors;
         throw new ArgumentException(
             $"The state of {module.GetName()} is {Argument.Shape(state)} {state.dtype} on {state.device}, but a step of the " +

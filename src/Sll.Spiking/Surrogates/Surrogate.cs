@@ -1,8 +1,8 @@
 namespace SllCore.Spiking;
 
 /// <summary>
-/// The gradient that stands for the derivative of a neuron's step [u &gt; θ], as a function of d = u − θ. Every neuron has
-/// one; a scope of <see cref="Sll.Linearize(double)"/> or <see cref="Sll.Use"/> takes its place.
+/// The gradient that stands for the derivative of a neuron's step [u &gt; θ], as a function of d = u − θ. Every neuron
+/// has one; a scope of <see cref="Sll.Linearize(double)"/> or <see cref="Sll.Use"/> takes its place.
 /// </summary>
 /// <remarks>
 /// <list type="table">
@@ -14,10 +14,10 @@ namespace SllCore.Spiking;
 /// <c>ATan(alpha)</c></description></item>
 /// <item><term><see cref="FastSigmoid"/></term><description>1/(1 + k|d|)²; snntorch <c>fast_sigmoid(slope=k)</c>, norse
 /// <c>superspike</c> (Zenke and Ganguli 2018, arXiv:1705.11146)</description></item>
-/// <item><term><see cref="Sigmoid"/></term><description>kσ(kd)(1 − σ(kd)); spikingjelly <c>Sigmoid(alpha=k)</c>, snntorch
-/// <c>sigmoid(slope=k)</c></description></item>
-/// <item><term><see cref="Triangle"/></term><description>max(0, 1 − |d|/w)/w (Bellec et al. 2018, arXiv:1803.09574, times
-/// their dampening)</description></item>
+/// <item><term><see cref="Sigmoid"/></term><description>kσ(kd)(1 − σ(kd)); spikingjelly <c>Sigmoid(alpha=k)</c>,
+/// snntorch <c>sigmoid(slope=k)</c></description></item>
+/// <item><term><see cref="Triangle"/></term><description>max(0, 1 − |d|/w)/w (Bellec et al. 2018, arXiv:1803.09574,
+/// times their dampening)</description></item>
 /// </list>
 /// </remarks>
 public abstract class Surrogate

@@ -5,8 +5,8 @@ using static SllCore.Spiking.SpikingModules;
 
 namespace SllCore.Benchmarks.Spiking;
 
-/// <summary>Counts the bytes that neurons keep between forward and backward, per neuron and step, beyond their input and
-/// their spikes.</summary>
+/// <summary>Counts the bytes that neurons keep between forward and backward, per neuron and step, beyond their input
+/// and their spikes.</summary>
 internal static class SpikingMemory
 {
     private const long Steps = 32;

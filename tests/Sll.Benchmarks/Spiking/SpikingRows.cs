@@ -5,8 +5,8 @@ using static SllCore.Spiking.SpikingModules;
 
 namespace SllCore.Benchmarks.Spiking;
 
-/// <summary>What Sll.Spiking promises about its speed: fused neurons against relu of as many elements, and against the same
-/// neurons as torch's operators.</summary>
+/// <summary>What Sll.Spiking promises about its speed: fused neurons against relu of as many elements, and against the
+/// same neurons as torch's operators.</summary>
 internal static class SpikingRows
 {
     private const long K = 1024, M = K * K;
@@ -23,7 +23,8 @@ internal static class SpikingRows
         .. new[] { (64L, K), (16, 64 * K), (16, M) }.SelectMany(size => new[]
         {
             AgainstPlain("Leaky, reset to zero", size.Item1, size.Item2, 1.1, () => Leaky(reset: Reset.Zero)),
-            AgainstPlain("Leaky, β and θ learned", size.Item1, size.Item2, 1.6, () => Leaky(learnBeta: true, learnThreshold: true)),
+            AgainstPlain("Leaky, β and θ learned", size.Item1, size.Item2, 1.6, () => Leaky(learnBeta: true,
+                learnThreshold: true)),
         }),
         AgainstComposed(4, K, 0.25),
         AgainstComposed(16, K, 0.1),
@@ -42,7 +43,8 @@ internal static class SpikingRows
             return (Work.ForwardBackward(module.forward, input), Work.ForwardBackward(Work.Relu, input));
         });
 
-    private static RatioRow AgainstPlain(string work, long steps, long neurons, double bound, Func<SpikingNeuron> neuron) =>
+    private static RatioRow AgainstPlain(string work, long steps, long neurons, double bound,
+        Func<SpikingNeuron> neuron) =>
         new($"Spiking: {work}, forward + backward", Name(steps, neurons), "the plain Leaky", bound, 1, () =>
             (Both(neuron(), steps, neurons), Both(Leaky(), steps, neurons)));
 
@@ -72,5 +74,6 @@ internal static class SpikingRows
     private static Tensor Input(long steps, long neurons) =>
         randn(steps, neurons).mul(0.8).add(0.3).requires_grad_().mul(1);
 
-    private static string Name(long steps, long neurons) => $"{steps} × {(neurons >= M ? $"{neurons / M}M" : $"{neurons / K}K")}";
+    private static string Name(long steps, long neurons) =>
+        $"{steps} × {(neurons >= M ? $"{neurons / M}M" : $"{neurons / K}K")}";
 }
