@@ -12,6 +12,7 @@ public partial class ConsumerTests(Feed feed)
     [InlineData("Explicit")]
     [InlineData("FSharp")]
     [InlineData("Central")]
+    [InlineData("Spiking")]
     public async Task Trains(string consumer) =>
         (await Feed.BuildAndRun(feed.Consumer(consumer))).Should().EndWith("trained\n");
 
@@ -27,6 +28,17 @@ public partial class ConsumerTests(Feed feed)
         await File.WriteAllTextAsync(Path.Combine(project, "Program.cs"), Code().Match(readme).Groups[1].Value);
         var percent = Percent().Match(await Feed.BuildAndRun(project)).Groups[1].Value;
         int.Parse(percent, CultureInfo.InvariantCulture).Should().BeGreaterThan(90);
+    }
+
+    [Fact]
+    public async Task The_code_of_the_spiking_package_s_readme_runs()
+    {
+        var project = feed.Consumer("Spiking", "SpikingReadme");
+        File.Move(Path.Combine(project, "Spiking.csproj"), Path.Combine(project, "SpikingReadme.csproj"));
+        var readme = await File.ReadAllTextAsync(Feed.Repository("src/Sll.Spiking/README.md"));
+        await File.WriteAllTextAsync(Path.Combine(project, "Program.cs"), Code().Match(readme).Groups[1].Value);
+        var percent = int.Parse(Percent().Match(await Feed.BuildAndRun(project)).Groups[1].Value, CultureInfo.InvariantCulture);
+        percent.Should().BeGreaterThan(90);
     }
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]

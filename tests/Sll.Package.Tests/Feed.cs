@@ -1,8 +1,8 @@
 namespace SllCore.Package.Tests;
 
 /// <summary>
-/// A folder of its own for one run: the package, packed as for nuget.org but under a version that no cache has seen,
-/// and consumer projects that get it from there. Packages other than Sll.Core come from the user's cache, which would
+/// A folder of its own for one run: the packages, packed as for nuget.org but under a version that no cache has seen,
+/// and consumer projects that get them from there. Other packages come from the user's cache, which would
 /// otherwise be copied, 1.2 GB for each run.
 /// </summary>
 public sealed class Feed : IAsyncLifetime
@@ -14,9 +14,11 @@ public sealed class Feed : IAsyncLifetime
 
     public string Folder { get; } = Path.Combine(Path.GetTempPath(), $"sll-package-tests-{Guid.NewGuid():N}");
 
-    public string Package => Path.Combine(Folder, "feed", $"Sll.Core.{Version}.nupkg");
+    public string Package => PackageOf("Sll.Core");
 
     public string SymbolPackage => Path.ChangeExtension(Package, ".snupkg");
+
+    public string PackageOf(string project) => Path.Combine(Folder, "feed", $"{project}.{Version}.nupkg");
 
     /// <summary>A file of the repository.</summary>
     public static string Repository(string path) => Path.GetFullPath(path, Root(AppContext.BaseDirectory));
@@ -24,10 +26,13 @@ public sealed class Feed : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Directory.CreateDirectory(Folder);
-        var output = await Dotnet.Succeeds(
-            Repository("."), "pack", "src/Sll.Core", "-c", "Release", "-o", Path.Combine(Folder, "feed"),
-            $"-p:PackageVersion={Version}");
-        output.Should().NotContain("warning");
+        foreach (var project in new[] { "Sll.Core", "Sll.Spiking", "Sll.Spiking.Nir" })
+        {
+            var output = await Dotnet.Succeeds(
+                Repository("."), "pack", $"src/{project}", "-c", "Release", "-o", Path.Combine(Folder, "feed"),
+                $"-p:PackageVersion={Version}");
+            output.Should().NotContain("warning");
+        }
         await File.WriteAllTextAsync(Path.Combine(Folder, "nuget.config"), NugetConfig());
         await File.WriteAllTextAsync(Path.Combine(Folder, "Directory.Build.props"), BuildProps());
     }

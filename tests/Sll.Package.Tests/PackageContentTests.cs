@@ -34,6 +34,20 @@ public class PackageContentTests(Feed feed)
         .Should().Equal("TorchSharp 0.107.0", "TorchSharp 0.107.0");
 
     [Theory]
+    [InlineData("Sll.Spiking", "Sll.Core", "TorchSharp")]
+    [InlineData("Sll.Spiking.Nir", "PureHDF", "Sll.Spiking", "TorchSharp")]
+    public void The_spiking_packages_need_no_more_than_they_say(string project, params string[] dependencies)
+    {
+        using var archive = ZipFile.OpenRead(feed.PackageOf(project));
+        using var nuspec = archive.GetEntry($"{project}.nuspec")!.Open();
+        XDocument.Load(nuspec).Descendants().Where(element => element.Name.LocalName == "dependency")
+            .Select(element => element.Attribute("id")!.Value).Distinct().Order().Should().Equal(dependencies);
+        Entries(feed.PackageOf(project)).Should().BeEquivalentTo(
+            $"{project}.nuspec", "README.md", $"lib/net8.0/{project}.dll", $"lib/net8.0/{project}.xml",
+            $"lib/net10.0/{project}.dll", $"lib/net10.0/{project}.xml");
+    }
+
+    [Theory]
     [InlineData("license", "MIT")]
     [InlineData("readme", "README.md")]
     [InlineData("id", "Sll.Core")]

@@ -27,7 +27,8 @@ internal static partial class KeptMemory
         return (size, (double)kept / Total);
     }
 
-    private static long Allocated()
+    /// <summary>Bytes in use, native and managed.</summary>
+    public static long Allocated()
     {
         // What earlier work left to the finalizers must not go away while one counts.
         GC.Collect();

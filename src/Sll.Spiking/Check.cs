@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+
+namespace SllCore.Spiking;
+
+/// <summary>Checks of arguments, made where the user calls.</summary>
+internal static class Check
+{
+    /// <summary>A number from 0 to 1.</summary>
+    public static double Share(double share, [CallerArgumentExpression(nameof(share))] string name = "") =>
+        share is >= 0 and <= 1
+            ? share
+            : throw new ArgumentOutOfRangeException(name, share, $"{name} must be from 0 to 1.");
+
+    /// <summary>A number above 0 and below 1, of which there is a logit.</summary>
+    public static double Learnable(double share, [CallerArgumentExpression(nameof(share))] string name = "") =>
+        share is > 0 and < 1
+            ? share
+            : throw new ArgumentOutOfRangeException(name, share,
+                $"{name} must be above 0 and below 1 to be learned: its logit is trained.");
+
+    /// <summary>A whole number that is not negative.</summary>
+    public static int Count(int count, [CallerArgumentExpression(nameof(count))] string name = "") =>
+        count >= 0 ? count : throw new ArgumentOutOfRangeException(name, count, $"{name} must be 0 or more.");
+
+    /// <summary>A whole number above 0.</summary>
+    public static long Positive(long count, [CallerArgumentExpression(nameof(count))] string name = "") =>
+        count > 0 ? count : throw new ArgumentOutOfRangeException(name, count, $"{name} must be 1 or more.");
+
+    /// <summary>A finite number.</summary>
+    public static double Finite(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be finite.");
+
+    /// <summary>A floating-point sequence [time, batch, …] with at least one step.</summary>
+    public static Tensor Sequence(Tensor input, [CallerArgumentExpression(nameof(input))] string name = "")
+    {
+        TensorArgument.Real(input, name);
+        if (!input.is_floating_point())
+        {
+            throw new ArgumentException(
+                $"{name} is {input.dtype}, but neurons integrate real numbers: pass {name}.to(ScalarType.Float32).",
+                    name);
+        }
+        if (input.Dimensions < 2)
+        {
+            throw new ArgumentException(
+                $"{name} must be [time, batch, …], but is {TensorArgument.ShapeOf(input)}: for one step write {name}.unsqueeze(0).", name);
+        }
+        return input.shape[0] > 0
+            ? input
+            : throw new ArgumentException($"{name} must have at least one step, but is {TensorArgument.ShapeOf(input)}.", name);
+    }
+
+    /// <summary>Values of every feature, all within a range.</summary>
+    public static Tensor Features(Tensor values, double least, double most, string range, string name)
+    {
+        TensorArgument.Real(values, name);
+        using var scope = NewDisposeScope();
+        var inside = values.detach().ge(least).logical_and(values.detach().le(most));
+        return inside.all().item<bool>()
+            ? values
+            : throw new ArgumentOutOfRangeException(name, $"{name} must be {range} for every feature.");
+    }
+}

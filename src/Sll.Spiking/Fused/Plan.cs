@@ -1,0 +1,37 @@
+using SllCore.Spiking.Formulas;
+
+namespace SllCore.Spiking.Fused;
+
+/// <summary>A fused call, apart from its tensors.</summary>
+/// <param name="Numbers">The neuron's numbers.</param>
+/// <param name="Reset">What a spike does to the potential.</param>
+/// <param name="IsDetached">No gradient flows from the reset to the spike.</param>
+/// <param name="Band">The step and its gradient.</param>
+/// <param name="HasRows">β and θ are tensors.</param>
+/// <param name="LearnsBeta">β receives a gradient.</param>
+/// <param name="LearnsThreshold">θ receives a gradient.</param>
+/// <param name="HasStart">There are states before the first step; without them they are 0.</param>
+/// <param name="ReturnsState">The states after the last step are wanted, as rows behind the spikes.</param>
+/// <param name="HasSecondState">The neuron has two states.</param>
+/// <param name="IsReadout">The neuron does not fire.</param>
+/// <param name="IsRecorded">There will be a backward.</param>
+internal sealed record Plan(
+    NeuronNumbers Numbers, Reset Reset, bool IsDetached, SpikeBand Band, bool HasRows, bool LearnsBeta,
+        bool LearnsThreshold,
+    bool HasStart, bool ReturnsState, bool HasSecondState, bool IsReadout, bool IsRecorded)
+{
+    public int States => HasSecondState ? 2 : 1;
+
+    /// <summary>β needs v before every step, and so does the threshold of a late reset; θ comes along.</summary>
+    public bool LearnsBoth => LearnsBeta || (LearnsThreshold && Reset == Reset.SubtractNextStep);
+
+    /// <summary>The backward needs u: 4 bytes per neuron and step.</summary>
+    public bool KeepsPotential => IsRecorded && (LearnsBoth || (Reset == Reset.Zero && !IsDetached && !IsReadout));
+
+    /// <summary>The backward needs the spikes: as bits, or as they are where they are fractions.</summary>
+    public bool KeepsSpikes =>
+        IsRecorded && !IsReadout && (Reset == Reset.Zero || LearnsThreshold || LearnsBeta);
+
+    /// <summary>The spikes are kept as they are, being fractions.</summary>
+    public bool KeepsFractions => KeepsSpikes && Band.IsLinear;
+}

@@ -1,0 +1,56 @@
+namespace SllCore.Spiking.Tests.Encoders;
+
+public class EncodeTests
+{
+    [Fact]
+    public void Direct_copies_nothing()
+    {
+        using var x = rand(3, 4);
+        using var encoded = Encode.Direct(x, 5);
+        encoded.shape.Should().Equal(5, 3, 4);
+        encoded.stride(0).Should().Be(0);
+    }
+
+    [Fact]
+    public void Rate_has_the_mean_of_its_values()
+    {
+        using var scope = NewDisposeScope();
+        var x = tensor(new[] { 0f, 0.25f, 0.9f, 1f }).unsqueeze(0);
+        var spikes = Encode.Rate(x, 20000, new Generator(3));
+        var means = spikes.mean([0]).view(-1).data<float>().ToArray();
+        means[0].Should().Be(0);
+        means[1].Should().BeApproximately(0.25f, 0.02f);
+        means[2].Should().BeApproximately(0.9f, 0.02f);
+        means[3].Should().Be(1);
+    }
+
+    [Fact]
+    public void Latency_is_one_spike_the_earlier_the_larger()
+    {
+        using var scope = NewDisposeScope();
+        var spikes = Encode.Latency(tensor(new[] { 1.0, 0.5, 0.05, 0.01 }).unsqueeze(0), 5);
+        spikes.sum([0]).view(-1).data<double>().ToArray().Should().Equal(1, 1, 1, 0);
+        spikes.argmax(0).view(-1).data<long>().ToArray().Should().Equal(0, 2, 4, 0);
+    }
+
+    [Fact]
+    public void Delta_is_the_change()
+    {
+        using var scope = NewDisposeScope();
+        var signal = tensor(new[] { 0.0, 1, 1.05, 0.2, 0.2 }).view(5, 1);
+        Encode.Delta(signal, 0.1).view(-1).data<double>().ToArray().Should().Equal(0, 1, 0, -1, 0);
+        Encode.Delta(signal, 0.1, hasOff: false).view(-1).data<double>().ToArray().Should().Equal(0, 1, 0, 0, 0);
+    }
+
+    [Fact]
+    public void Population_is_a_bump_at_the_value()
+    {
+        using var scope = NewDisposeScope();
+        var currents = Encode.Population(tensor(new[] { 0.5 }).unsqueeze(0), 2, 5);
+        currents.shape.Should().Equal(2, 1, 5);
+        var bump = currents[0, 0].data<double>().ToArray();
+        bump[2].Should().Be(1);
+        bump[1].Should().BeApproximately(Math.Exp(-0.5), 1e-12);
+        bump[0].Should().BeApproximately(bump[4], 1e-12);
+    }
+}

@@ -1,0 +1,131 @@
+using SllCore.Spiking.Formulas;
+using SllCore.Spiking.Neurons;
+
+namespace SllCore.Spiking.Tests.Fused;
+
+/// <summary>The fused kernels and torch's operators agree bit for bit; the gradients of β and θ within the order in which
+/// they are summed.</summary>
+[Trait("Category", "Operators")]
+public class ParityTests
+{
+    private static readonly (int Steps, int Neurons)[] s_sizes =
+        [(1, 1), (2, 63), (3, 64), (17, 65), (3, 1000), (2, 16449)];
+
+    public static TheoryData<string, Reset, bool> Cases()
+    {
+        TheoryData<string, Reset, bool> cases = [];
+        foreach (var neuron in new[] { "leaky", "synaptic", "adaptive" })
+        {
+            foreach (var reset in Enum.GetValues<Reset>())
+            {
+                cases.Add(neuron, reset, true);
+                if (reset != Reset.SubtractNextStep)
+                    cases.Add(neuron, reset, false);
+            }
+        }
+        return cases;
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Fused_is_composed(string neuron, Reset reset, bool detach)
+    {
+        foreach (var dtype in new[] { ScalarType.Float32, ScalarType.Float64 })
+        {
+            foreach (var learned in new[] { 0, 1, 2, 3 })
+            {
+                foreach (var linear in new[] { false, true })
+                {
+                    foreach (var state in new[] { 0, 1, 2 })
+                    {
+                        foreach (var (steps, neurons) in s_sizes)
+                            Check(neuron, reset, detach, dtype, learned, linear, state, steps, neurons);
+                    }
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Readout(bool learnBeta)
+    {
+        foreach (var (steps, neurons) in s_sizes)
+        {
+            using var scope = NewDisposeScope();
+            using var module = LeakyReadout(0.875, learnBeta);
+            Compare(module, module.Formula, Data(ScalarType.Float32, steps, neurons), state: 2, learnBeta ? 1 : 0, "readout");
+        }
+    }
+
+    [Fact]
+    public void Parameters_of_every_feature()
+    {
+        using var scope = NewDisposeScope();
+        var (beta, threshold) = (linspace(0.2, 0.95, 65), linspace(0.5, 2, 65));
+        foreach (var learned in new[] { false, true })
+        {
+            using var module = Leaky(beta, threshold, learnBeta: learned, learnThreshold: learned);
+            Compare(module, module.Formula, Data(ScalarType.Float32, 5, 7, 65), state: 1, learned ? 2 : 0, "features");
+        }
+    }
+
+    private static void Check(
+        string neuron, Reset reset, bool detach, ScalarType dtype, int learned, bool linear, int state, int steps, int neurons)
+    {
+        using var scope = NewDisposeScope();
+        using var band = linear ? Sll.Linearize(0.5) : null;
+        var (beta, threshold) = ((learned & 1) != 0, (learned & 2) != 0);
+        var data = Data(dtype, steps, neurons);
+        var name = $"{neuron} {reset} detach {detach} {dtype} learned {learned} linear {linear} state {state} {steps} × {neurons}";
+        var parameters = (learned & 1) + (learned >> 1);
+        switch (neuron)
+        {
+            case "leaky":
+                using (var module = Leaky(0.875, 1, reset, detach, beta, threshold))
+                    Compare(module, module.Formula, data, state, parameters, name);
+                break;
+            case "synaptic":
+                using (var module = Synaptic(0.5, 0.875, 1, reset, detach, beta, threshold))
+                    Compare(module, module.Formula, data, state, parameters, name);
+                break;
+            default:
+                using (var module = Adaptive(0.875, 1, 0.9375, 0.25, reset, detach, beta, threshold))
+                    Compare(module, module.Formula, data, state, parameters, name);
+                break;
+        }
+    }
+
+    private static void Compare<TNeuron>(
+        SpikingNeuron module, FormulaNeuron<TNeuron> neuron, Tensor data, int state, int parameters, string name)
+        where TNeuron : struct, INeuron
+    {
+        var fused = Parity.Run(module, neuron, data, state == 2, state > 0, isFused: true);
+        var composed = Parity.Run(module, neuron, data, state == 2, state > 0, isFused: false);
+        Parity.Same(fused.Output, composed.Output).Should().BeTrue($"of the outputs of {name}");
+        for (var i = 0; i < fused.States.Length; i++)
+            Parity.Same(fused.States[i], composed.States[i]).Should().BeTrue($"of state {i} of {name}");
+        var exact = fused.Gradients.Length - parameters;
+        for (var i = 0; i < fused.Gradients.Length; i++)
+        {
+            var (one, other) = (fused.Gradients[i], composed.Gradients[i]);
+            if (i < exact)
+                Parity.Same(one, other).Should().BeTrue($"of gradient {i} of {name}");
+            else
+                Largest(one - other).Should().BeLessThan(Tolerance(other, data), $"of gradient {i} of {name}");
+        }
+    }
+
+    private static double Largest(Tensor tensor) => tensor.abs().max().to(ScalarType.Float64).item<double>();
+
+    // The terms of the sum are of the order of 1 and may cancel.
+    private static double Tolerance(Tensor gradient, Tensor data) =>
+        1e-5 * Math.Max(Largest(gradient), Math.Sqrt(data.NumberOfElements));
+
+    private static Tensor Data(ScalarType dtype, params long[] shape)
+    {
+        manual_seed(5);
+        return (randn(shape) * 0.8 + 0.3).to(dtype);
+    }
+}
