@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -9,8 +10,8 @@ using SllCore.Generators.Redirection;
 namespace SllCore.Generators.Rules.Analysis;
 
 /// <summary>
-/// The code in which a lost gradient matters: that of a project that uses Sll, outside <c>no_grad()</c> and
-/// <c>[NoIntercept]</c>.
+/// The code in which a lost gradient matters: that of a project that uses Sll, outside <c>no_grad()</c>,
+/// <c>[NoIntercept]</c> and what brings its own gradient.
 /// </summary>
 internal sealed class GradientCode
 {
@@ -32,7 +33,7 @@ internal sealed class GradientCode
             start.RegisterOperationAction(
                 operation =>
                 {
-                    if (!IsExempt(operation.Operation) && !HasNoGradient(operation.Operation))
+                    if (!IsExempt(operation.Operation, operation.CancellationToken) && !HasNoGradient(operation.Operation))
                         analyze(operation, code);
                 },
                 kinds);
@@ -51,8 +52,8 @@ internal sealed class GradientCode
         && (name == "SllCore" || name.StartsWith("SllCore.", StringComparison.Ordinal) || name == "global::SllCore");
 
     // The analysis knows the method only, not the local function or lambda inside it.
-    private static bool IsExempt(IOperation operation) =>
-        Exemption.Covers(operation.SemanticModel?.GetEnclosingSymbol(operation.Syntax.SpanStart));
+    private static bool IsExempt(IOperation operation, CancellationToken cancel) =>
+        operation.SemanticModel is { } model && Exemption.Covers(operation.Syntax, model, cancel);
 
     private static bool HasNoGradient(IOperation operation)
     {
