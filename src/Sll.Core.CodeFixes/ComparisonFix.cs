@@ -19,17 +19,11 @@ public sealed class ComparisonFix() : SllCodeFix(ComparisonRule.Id)
     {
         if (model.GetOperation(found, cancel) is not IInvocationOperation call
             || ComparisonRule.ComparisonIn(call) is not { } comparison
-            || !found.Span.Contains(comparison.Above.Syntax.Span)) // in a local of its own, which has other uses
+            || !comparison.IsStrict // SllOps.Threshold is 0 at ties
+            || !found.Span.Contains(comparison.Above.Syntax.Span) // in a local of its own, which has other uses
+            || (call.TargetMethod.Name == "where" && ComparisonRule.BranchesOf(call) is not (1, 0)))
         {
             return null;
-        }
-        if (call.TargetMethod.Name == "where")
-        {
-            var branches = ComparisonRule.BranchesOf(call);
-            if (branches == (0, 1))
-                comparison = new Comparison(comparison.Below, comparison.Above);
-            else if (branches != (1, 0))
-                return null;
         }
         return Threshold(comparison) is { } threshold
             ? new Replacement("Use SllOps.Threshold", found, threshold)

@@ -8,7 +8,6 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using SllCore.Generators;
 using SllCore.Generators.Rules;
-using SllCore.Generators.Rules.Analysis;
 
 namespace SllCore.CodeFixes;
 
@@ -24,9 +23,7 @@ public sealed class HardCallFix() : SllCodeFix(HardCallRule.Id)
         {
             return null;
         }
-        var op = operation is IInvocationOperation { TargetMethod.Name: "round" } round && Torch.ArgumentAfterInput(round, 0) is null
-            ? "Round"
-            : hard.Call.SllOp;
+        var op = HardCallRule.SllOp(operation, hard.Call);
         var title = $"Use SllOps.{op}";
         if (found is InvocationExpressionSyntax call)
         {

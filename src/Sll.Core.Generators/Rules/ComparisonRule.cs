@@ -32,7 +32,7 @@ public sealed class ComparisonRule : DiagnosticAnalyzer
     private static void Analyze(OperationAnalysisContext context, GradientCode code)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (ComparisonIn(call) is { IsRandom: false })
+        if (ComparisonIn(call) is { LosesGradient: true })
             context.ReportDiagnostic(Diagnostic.Create(s_rule, call.Syntax.GetLocation()));
     }
 

@@ -33,12 +33,15 @@ public sealed class HardCallRule : DiagnosticAnalyzer
 
     private static void Analyze(OperationAnalysisContext context, GradientCode code)
     {
-        if (Find(context.Operation) is { } hard && WhyNot(context, code, hard) is { } why)
+        if (Find(context.Operation) is { } hard && !HasNoGradient(context.Operation) && WhyNot(context, code, hard) is { } why)
         {
             context.ReportDiagnostic(Diagnostic.Create(
                 s_rule, context.Operation.Syntax.GetLocation(), hard.Method.Name, why));
         }
     }
+
+    private static bool HasNoGradient(IOperation operation) =>
+        operation is IInvocationOperation call && Gradientless.Is(Torch.InputOf(call));
 
     // Why it is not redirected; null if it is.
     private static string? WhyNot(
@@ -46,7 +49,7 @@ public sealed class HardCallRule : DiagnosticAnalyzer
     {
         var operation = context.Operation;
         if (hard.IsInPlace)
-            return $"calls in place are not redirected; assign the result of SllOps.{hard.Call.SllOp}";
+            return $"calls in place are not redirected; assign the result of SllOps.{SllOp(operation, hard.Call)}";
         if (operation is IMethodReferenceOperation)
             return "method groups are not redirected";
         if (!code.IsRedirected)
@@ -55,6 +58,12 @@ public sealed class HardCallRule : DiagnosticAnalyzer
             ? "another file of the project has the same content"
             : null;
     }
+
+    /// <summary>The member of SllOps that takes the same arguments.</summary>
+    internal static string SllOp(IOperation operation, TorchCall call) =>
+        operation is IInvocationOperation round && call.Name == "round" && Torch.ArgumentAfterInput(round, 0) is null
+            ? "Round"
+            : call.SllOp;
 
     /// <summary>The hard operator that is called or referred to.</summary>
     internal static (TorchCall Call, IMethodSymbol Method, bool IsInPlace)? Find(IOperation operation)

@@ -33,7 +33,7 @@ internal sealed class GradientCode
             start.RegisterOperationAction(
                 operation =>
                 {
-                    if (!IsExempt(operation.Operation, operation.CancellationToken) && !HasNoGradient(operation.Operation))
+                    if (!IsExempt(operation.Operation, operation.CancellationToken) && !UsingScopes.HoldNoGrad(operation.Operation))
                         analyze(operation, code);
                 },
                 kinds);
@@ -54,17 +54,4 @@ internal sealed class GradientCode
     // The analysis knows the method only, not the local function or lambda inside it.
     private static bool IsExempt(IOperation operation, CancellationToken cancel) =>
         operation.SemanticModel is { } model && Exemption.Covers(operation.Syntax, model, cancel);
-
-    private static bool HasNoGradient(IOperation operation)
-    {
-        foreach (var resource in UsingScopes.Around(operation))
-        {
-            if (Operations.Strip(resource) is IInvocationOperation { TargetMethod: { Name: "no_grad" or "inference_mode" } method }
-                && Torch.IsMember(method))
-            {
-                return true;
-            }
-        }
-        return false;
-    }
 }

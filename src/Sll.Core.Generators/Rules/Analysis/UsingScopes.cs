@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -34,6 +35,11 @@ internal static class UsingScopes
             }
         }
     }
+
+    /// <summary>True for an operation under <c>no_grad()</c> or <c>inference_mode()</c>.</summary>
+    public static bool HoldNoGrad(IOperation operation) => Around(operation).Any(resource =>
+        Operations.Strip(resource) is IInvocationOperation { TargetMethod: { Name: "no_grad" or "inference_mode" } method }
+        && Torch.IsMember(method));
 
     private static IEnumerable<IOperation> ValuesOf(IOperation resources)
     {
