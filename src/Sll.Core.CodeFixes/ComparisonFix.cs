@@ -13,7 +13,7 @@ namespace SllCore.CodeFixes;
 /// <summary>SLL001: <c>(x &gt; t).to_type(…)</c> and <c>torch.where(x &gt; t, 1, 0)</c> become
 /// <c>SllOps.Threshold(x, t)</c>.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
-public sealed class ComparisonFix() : SllCodeFix(ComparisonRule.Id)
+public sealed class ComparisonFix() : SllCodeFix(Descriptors.Comparison.Id)
 {
     private protected override Replacement? Fix(SyntaxNode found, SemanticModel model, CancellationToken cancel)
     {

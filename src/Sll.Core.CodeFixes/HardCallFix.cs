@@ -14,7 +14,7 @@ namespace SllCore.CodeFixes;
 /// <summary>SLL002: <c>torch.sign(x)</c>, <c>x.sign()</c> and the method group <c>torch.sign</c> become those of
 /// SllOps.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
-public sealed class HardCallFix() : SllCodeFix(HardCallRule.Id)
+public sealed class HardCallFix() : SllCodeFix(Descriptors.HardCall.Id)
 {
     private protected override Replacement? Fix(SyntaxNode found, SemanticModel model, CancellationToken cancel)
     {

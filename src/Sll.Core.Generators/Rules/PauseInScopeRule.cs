@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -9,30 +8,10 @@ namespace SllCore.Generators.Rules;
 
 /// <summary>SLL006: an await or a yield while a scope is open.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class PauseInScopeRule : DiagnosticAnalyzer
+public sealed class PauseInScopeRule() : SllRule(
+    Descriptors.PauseInScope, OperationKind.Await, OperationKind.YieldReturn, OperationKind.Loop, OperationKind.Using, OperationKind.UsingDeclaration)
 {
-    /// <summary>The rule's id.</summary>
-    public const string Id = "SLL006";
-
-    private static readonly DiagnosticDescriptor s_rule = Rule.Create(
-        Id, Rule.Scope, DiagnosticSeverity.Warning,
-        "An await or yield inside the scope of a linearization",
-        "The scope belongs to the thread that opened it, and {0}: close the scope first");
-
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [s_rule];
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
-    {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterOperationAction(
-            Analyze, OperationKind.Await, OperationKind.YieldReturn,
-            OperationKind.Loop, OperationKind.Using, OperationKind.UsingDeclaration);
-    }
-
-    private static void Analyze(OperationAnalysisContext context)
+    private protected override Diagnostic? Find(OperationAnalysisContext context)
     {
         var consequence = context.Operation switch
         {
@@ -43,10 +22,8 @@ public sealed class PauseInScopeRule : DiagnosticAnalyzer
             IReturnOperation { Kind: OperationKind.YieldReturn } => "the caller's code runs inside it after this yield",
             _ => null,
         };
-        if (consequence is not null && UsingScopes.Around(context.Operation).Any(Scope.IsScope))
-        {
-            var keyword = context.Operation.Syntax.GetFirstToken();
-            context.ReportDiagnostic(Diagnostic.Create(s_rule, keyword.GetLocation(), consequence));
-        }
+        return consequence is not null && UsingScopes.Around(context.Operation).Any(Scope.IsScope)
+            ? Found(context.Operation.Syntax.GetFirstToken(), consequence)
+            : null;
     }
 }
