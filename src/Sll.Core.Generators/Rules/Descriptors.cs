@@ -40,6 +40,11 @@ internal static class Descriptors
         "ε is outside its legal range",
         "eps is {0}, and must be {1}: this throws ArgumentOutOfRangeException");
 
+    public static readonly DiagnosticDescriptor GeneratedCall = Create(
+        "SLL008", Gradient, DiagnosticSeverity.Warning,
+        "A hard operator of torch in generated code is not redirected",
+        "'{0}' stays hard inside Sll.Linearize: redirection does not see what other generators write; call SllOps.{1}");
+
     private const string Pages = "https://github.com/sll-core/Sll.Core/blob/main/src/Sll.Core.Generators/docs/";
 
     // Calls that look differentiable and are not.

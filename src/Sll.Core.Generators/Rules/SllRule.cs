@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace SllCore.Generators.Rules;
 
-/// <summary>A rule: looks at operations of some kinds, one by one, in the code that people write.</summary>
+/// <summary>A rule: looks at operations of some kinds, one by one, in the code that people write unless it says otherwise.</summary>
 public abstract class SllRule : DiagnosticAnalyzer
 {
     private readonly DiagnosticDescriptor _descriptor;
@@ -24,13 +24,15 @@ public abstract class SllRule : DiagnosticAnalyzer
     public sealed override void Initialize(AnalysisContext context)
     {
         context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCode);
         context.RegisterCompilationStartAction(start =>
         {
             if (Applies(start.Compilation, start.Options))
                 start.RegisterOperationAction(Report, _kinds);
         });
     }
+
+    private protected virtual GeneratedCodeAnalysisFlags GeneratedCode => GeneratedCodeAnalysisFlags.None;
 
     /// <summary>False for a project that the rule does not look at.</summary>
     private protected virtual bool Applies(Compilation compilation, AnalyzerOptions options) => true;
