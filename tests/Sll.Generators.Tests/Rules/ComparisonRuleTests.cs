@@ -82,23 +82,19 @@ public class ComparisonRuleTests
     public Task A_project_that_does_not_use_Sll_is_left_alone() => Rule.FindsInFile(
         "class C { TorchSharp.torch.Tensor F(TorchSharp.torch.Tensor x) => (x > 0).@float(); }");
 
-    [Fact]
-    public Task The_namespace_is_imported_where_it_is_missing() => Rule.FixesFile(
-        """
-        using TorchSharp;
-
-        class C
-        {
-            torch.Tensor F(torch.Tensor x) => {|SLL001:(x > 0).@float()|};
-        }
-        """,
-        """
-        using TorchSharp;
-        using SllCore;
-
-        class C
-        {
-            torch.Tensor F(torch.Tensor x) => SllOps.Threshold(x, 0);
-        }
-        """);
+    [Theory]
+    [InlineData("using TorchSharp;\n", "using SllCore;\nusing TorchSharp;\n")]
+    [InlineData("// Header\nusing TorchSharp;\n", "// Header\nusing SllCore;\nusing TorchSharp;\n")]
+    [InlineData("using System;\nusing TorchSharp;\n", "using System;\nusing SllCore;\nusing TorchSharp;\n")]
+    [InlineData(
+        "using System.Text;\nusing System.Linq;\nusing Microsoft.Win32;\nusing TorchSharp;\nusing static System.Math;\n",
+        "using System.Text;\nusing System.Linq;\nusing Microsoft.Win32;\nusing SllCore;\nusing TorchSharp;\nusing static System.Math;\n")]
+    [InlineData(
+        "global using System;\nusing torch = TorchSharp.torch;\n",
+        "global using System;\nusing SllCore;\nusing torch = TorchSharp.torch;\n")]
+    [InlineData(
+        "using TorchSharp;\nusing Windows = System.IO;\n", "using SllCore;\nusing TorchSharp;\nusing Windows = System.IO;\n")]
+    public Task The_namespace_is_imported_in_its_sorted_place(string usings, string sorted) => Rule.FixesFile(
+        usings + "\nclass C\n{\n    torch.Tensor F(torch.Tensor x) => {|SLL001:(x > 0).@float()|};\n}\n",
+        sorted + "\nclass C\n{\n    torch.Tensor F(torch.Tensor x) => SllOps.Threshold(x, 0);\n}\n");
 }

@@ -8,7 +8,7 @@ namespace SllCore.Generators.Rules.Analysis;
 /// <summary>The <c>using</c> statements and declarations that an operation stands in, in its own function.</summary>
 internal static class UsingScopes
 {
-    /// <summary>The values they dispose.</summary>
+    /// <summary>The values they dispose, those of the innermost first.</summary>
     public static IEnumerable<IOperation> Around(IOperation operation)
     {
         for (var inner = operation; inner.Parent is { } outer; inner = outer)
@@ -22,11 +22,9 @@ internal static class UsingScopes
                         yield return value;
                     break;
                 case IBlockOperation block:
-                    foreach (var earlier in block.Operations)
+                    for (var i = block.Operations.IndexOf(inner) - 1; i >= 0; i--)
                     {
-                        if (earlier == inner)
-                            break;
-                        if (earlier is not IUsingDeclarationOperation declaration)
+                        if (block.Operations[i] is not IUsingDeclarationOperation declaration)
                             continue;
                         foreach (var value in ValuesOf(declaration.DeclarationGroup))
                             yield return value;
