@@ -20,14 +20,16 @@ internal static class OwnGradient
     public static bool Covers(SyntaxNode node, SemanticModel model, CancellationToken cancel) =>
         Covers(node, model, [], cancel);
 
-    private static bool Covers(SyntaxNode node, SemanticModel model, HashSet<SyntaxNode> visited, CancellationToken cancel)
+    private static bool Covers(
+        SyntaxNode node, SemanticModel model, HashSet<SyntaxNode> visited, CancellationToken cancel)
     {
-        for (var current = node; current is not (null or TypeDeclarationSyntax or CompilationUnitSyntax); current = current.Parent)
+        for (var current = node; current is not (null or BaseTypeDeclarationSyntax); current = current.Parent)
         {
             var covered = current switch
             {
                 ArgumentSyntax argument => IsConstant(argument, model, cancel),
-                _ when Users(current) is { } users => visited.Add(current) && FeedsOnly(current, users, model, visited, cancel),
+                _ when Users(current) is { } users =>
+                    visited.Add(current) && FeedsOnly(current, users, model, visited, cancel),
                 _ => false,
             };
             if (covered)
@@ -49,7 +51,9 @@ internal static class OwnGradient
         return method.ContainingType.ToDisplayString() switch
         {
             "SllCore.Sll" => true,
-            "SllCore.SurrogateGradient" => NameOf(argument) is { } name ? name != "input" : call.ArgumentList.Arguments[0] != argument,
+            "SllCore.SurrogateGradient" => NameOf(argument) is { } name
+                ? name != "input"
+                : call.ArgumentList.Arguments[0] != argument,
             _ => false,
         };
     }
@@ -59,7 +63,8 @@ internal static class OwnGradient
     // Where the name that a node declares may be used, if that is one place in one file.
     private static SyntaxNode? Users(SyntaxNode declaration) => declaration switch
     {
-        VariableDeclaratorSyntax { Initializer: not null, Parent.Parent: LocalDeclarationStatementSyntax local } => Around(local),
+        VariableDeclaratorSyntax { Initializer: not null, Parent.Parent: LocalDeclarationStatementSyntax local } =>
+            Around(local),
         LocalFunctionStatementSyntax local => Around(local),
         MethodDeclarationSyntax { Parent: TypeDeclarationSyntax type } method
             when IsPrivate(method) && !type.Modifiers.Any(SyntaxKind.PartialKeyword) => type,
@@ -67,7 +72,8 @@ internal static class OwnGradient
     };
 
     // Top-level statements are members of the file.
-    private static SyntaxNode? Around(StatementSyntax local) => local.Parent is GlobalStatementSyntax global ? global.Parent : local.Parent;
+    private static SyntaxNode? Around(StatementSyntax local) =>
+        local.Parent is GlobalStatementSyntax global ? global.Parent : local.Parent;
 
     private static bool IsPrivate(MethodDeclarationSyntax method) => !method.Modifiers.Any(modifier => modifier.Kind()
         is SyntaxKind.PublicKeyword or SyntaxKind.InternalKeyword or SyntaxKind.ProtectedKeyword or SyntaxKind.PartialKeyword)
