@@ -20,6 +20,8 @@ public class HardCallRuleTests
     [InlineData("torch.round(x, decimals: 2)", "SllOps.RoundDecimals(x, decimals: 2)")]
     [InlineData("torch.round(decimals: 2, input: x)", "SllOps.RoundDecimals(decimals: 2, input: x)")]
     [InlineData("x.round(2)", "SllOps.RoundDecimals(x, 2)")]
+    [InlineData("torch.trunc(x)", "SllOps.Trunc(x)")]
+    [InlineData("x.fix()", "SllOps.Trunc(x)")]
     [InlineData("torch.heaviside(x, t)", "SllOps.Heaviside(x, t)")]
     [InlineData("x.heaviside(other: t)", "SllOps.Heaviside(x, values: t)")]
     public Task Without_redirection_the_call_is_replaced(string call, string replacement) =>
