@@ -13,23 +13,17 @@ namespace SllCore.CodeFixes;
 /// <summary>SLL001: <c>(x &gt; t).to_type(…)</c> and <c>torch.where(x &gt; t, 1, 0)</c> become
 /// <c>SllOps.Threshold(x, t)</c>.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
-public sealed class ComparisonFix() : SllCodeFix(ComparisonRule.Id)
+public sealed class ComparisonFix() : SllCodeFix(Descriptors.Comparison.Id)
 {
     private protected override Replacement? Fix(SyntaxNode found, SemanticModel model, CancellationToken cancel)
     {
         if (model.GetOperation(found, cancel) is not IInvocationOperation call
             || ComparisonRule.ComparisonIn(call) is not { } comparison
-            || !found.Span.Contains(comparison.Above.Syntax.Span)) // in a local of its own, which has other uses
+            || !comparison.IsStrict // SllOps.Threshold is 0 at ties
+            || !found.Span.Contains(comparison.Above.Syntax.Span) // in a local of its own, which has other uses
+            || (call.TargetMethod.Name == "where" && ComparisonRule.BranchesOf(call) is not (1, 0)))
         {
             return null;
-        }
-        if (call.TargetMethod.Name == "where")
-        {
-            var branches = ComparisonRule.BranchesOf(call);
-            if (branches == (0, 1))
-                comparison = new Comparison(comparison.Below, comparison.Above);
-            else if (branches != (1, 0))
-                return null;
         }
         return Threshold(comparison) is { } threshold
             ? new Replacement("Use SllOps.Threshold", found, threshold)

@@ -8,14 +8,13 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using SllCore.Generators;
 using SllCore.Generators.Rules;
-using SllCore.Generators.Rules.Analysis;
 
 namespace SllCore.CodeFixes;
 
 /// <summary>SLL002: <c>torch.sign(x)</c>, <c>x.sign()</c> and the method group <c>torch.sign</c> become those of
 /// SllOps.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
-public sealed class HardCallFix() : SllCodeFix(HardCallRule.Id)
+public sealed class HardCallFix() : SllCodeFix(Descriptors.HardCall.Id)
 {
     private protected override Replacement? Fix(SyntaxNode found, SemanticModel model, CancellationToken cancel)
     {
@@ -24,9 +23,7 @@ public sealed class HardCallFix() : SllCodeFix(HardCallRule.Id)
         {
             return null;
         }
-        var op = operation is IInvocationOperation { TargetMethod.Name: "round" } round && Torch.ArgumentAfterInput(round, 0) is null
-            ? "Round"
-            : hard.Call.SllOp;
+        var op = HardCallRule.SllOp(operation, hard.Call);
         var title = $"Use SllOps.{op}";
         if (found is InvocationExpressionSyntax call)
         {

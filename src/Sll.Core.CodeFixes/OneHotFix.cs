@@ -10,7 +10,7 @@ namespace SllCore.CodeFixes;
 
 /// <summary>SLL003: <c>one_hot(x.argmax(dim))</c> becomes <c>SllOps.Argmax(x, dim)</c>.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
-public sealed class OneHotFix() : SllCodeFix(OneHotRule.Id)
+public sealed class OneHotFix() : SllCodeFix(Descriptors.OneHot.Id)
 {
     private protected override Replacement? Fix(SyntaxNode found, SemanticModel model, CancellationToken cancel)
     {

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
@@ -52,8 +53,32 @@ public abstract class SllCodeFix : CodeFixProvider
     {
         var changed = root.ReplaceNode(fix.Old, fix.New.WithTriviaFrom(fix.Old));
         var seesSllOps = model.LookupNamespacesAndTypes(fix.Old.SpanStart, name: "SllOps").Any();
-        return seesSllOps || changed is not CompilationUnitSyntax file ? changed : file.AddUsings(
-            SyntaxFactory.UsingDirective(SyntaxFactory.ParseName(" SllCore")).WithTrailingTrivia(SyntaxFactory.ElasticLineFeed));
+        return seesSllOps || changed is not CompilationUnitSyntax file ? changed : Import(file);
+    }
+
+    // Sorted as editors sort: global and System first, static and alias last.
+    private static CompilationUnitSyntax Import(CompilationUnitSyntax file)
+    {
+        var directive = SyntaxFactory.UsingDirective(SyntaxFactory.ParseName(" SllCore"))
+            .WithTrailingTrivia(SyntaxFactory.ElasticLineFeed);
+        var place = file.Usings.TakeWhile(IsBeforeSllCore).Count();
+        if (place == 0 && file.Usings.FirstOrDefault() is { } first)
+        {
+            directive = directive.WithLeadingTrivia(first.GetLeadingTrivia()); // the file's header
+            file = file.ReplaceNode(first, first.WithoutLeadingTrivia());
+        }
+        return file.WithUsings(file.Usings.Insert(place, directive));
+    }
+
+    private static bool IsBeforeSllCore(UsingDirectiveSyntax directive)
+    {
+        if (!directive.GlobalKeyword.IsKind(SyntaxKind.None))
+            return true;
+        if (!directive.StaticKeyword.IsKind(SyntaxKind.None) || directive.Alias is not null)
+            return false;
+        var name = directive.NamespaceOrType.ToString();
+        return name == "System" || name.StartsWith("System.", StringComparison.Ordinal)
+            || StringComparer.OrdinalIgnoreCase.Compare(name, "SllCore") < 0;
     }
 
     private protected sealed class Replacement(string title, SyntaxNode old, SyntaxNode @new)

@@ -12,7 +12,7 @@ namespace SllCore.CodeFixes;
 
 /// <summary>SLL005: the scope is put in a using declaration.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
-public sealed class UndisposedScopeFix() : SllCodeFix(UndisposedScopeRule.Id)
+public sealed class UndisposedScopeFix() : SllCodeFix(Descriptors.UndisposedScope.Id)
 {
     private protected override Replacement? Fix(SyntaxNode found, SemanticModel model, CancellationToken cancel)
     {

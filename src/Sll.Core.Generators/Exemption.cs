@@ -1,3 +1,4 @@
+using System.Threading;
 using Microsoft.CodeAnalysis;
 
 namespace SllCore.Generators;
@@ -6,33 +7,39 @@ namespace SllCore.Generators;
 internal static class Exemption
 {
     private const string NoIntercept = "SllCore.NoInterceptAttribute";
-    private const string OperatorTable = "SllCore.OperatorTable";
 
     /// <summary>
-    /// True below a <c>[NoIntercept]</c>, and in a class derived from OperatorTable: it is what redirected calls end in,
-    /// so redirecting its own calls would not end.
+    /// True below a <c>[NoIntercept]</c>, in code that brings its own gradient, and in a class derived from
+    /// OperatorTable: it is what redirected calls end in, so redirecting its own calls would not end.
     /// </summary>
-    public static bool Covers(ISymbol? symbol)
+    public static bool Covers(SyntaxNode node, SemanticModel model, CancellationToken cancel) =>
+        Covers(model.GetEnclosingSymbol(node.SpanStart, cancel)) || OwnGradient.Covers(node, model, cancel);
+
+    /// <summary>True for an assembly that is marked as a whole.</summary>
+    public static bool Covers(Compilation compilation) => IsMarked(compilation.Assembly);
+
+    private static bool Covers(ISymbol? symbol)
     {
         for (; symbol is not null and not INamespaceSymbol; symbol = symbol.ContainingSymbol)
         {
             if (IsMarked(symbol) || symbol is IMethodSymbol { AssociatedSymbol: { } owner } && IsMarked(owner))
                 return true;
-            if (symbol is INamedTypeSymbol type && IsOperatorTable(type))
+            if (symbol is INamedTypeSymbol type && IsDerived(type))
                 return true;
         }
         return false;
     }
 
-    /// <summary><see cref="Covers(ISymbol)"/> for the whole assembly.</summary>
-    public static bool Covers(Compilation compilation) => IsMarked(compilation.Assembly);
-
-    private static bool IsOperatorTable(INamedTypeSymbol type)
+    private static bool IsDerived(INamedTypeSymbol type)
     {
         for (var current = type.BaseType; current is not null; current = current.BaseType)
         {
-            if (current.ToDisplayString() == OperatorTable)
+            if (current.OriginalDefinition.ToDisplayString() is "SllCore.OperatorTable"
+                or "TorchSharp.torch.autograd.SingleTensorFunction<T>"
+                or "TorchSharp.torch.autograd.MultiTensorFunction<T>")
+            {
                 return true;
+            }
         }
         return false;
     }

@@ -24,6 +24,8 @@ internal sealed record TorchCall(string Name, string SllOp, string? SecondType =
         new("round", "RoundDecimals", "long", "decimals"),
         new("floor", "Floor"),
         new("ceil", "Ceil"),
+        new("trunc", "Trunc"),
+        new("fix", "Trunc"),
         new("heaviside", "Heaviside", Tensor, "values"),
     ];
 

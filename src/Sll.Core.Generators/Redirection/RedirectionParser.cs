@@ -21,7 +21,7 @@ internal static class RedirectionParser
             || model.GetSymbolInfo(syntax, cancel).Symbol is not IMethodSymbol method
             || TorchCall.Of(method) is not { } call
             || Exemption.Covers(model.Compilation)
-            || Exemption.Covers(model.GetEnclosingSymbol(syntax.SpanStart, cancel))
+            || Exemption.Covers(syntax, model, cancel)
             || HasTwin(syntax.SyntaxTree, model.Compilation, cancel)
             || model.GetInterceptableLocation(syntax, cancel) is not { } location)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -8,32 +7,12 @@ namespace SllCore.Generators.Rules;
 
 /// <summary>SLL001: a comparison that is turned into numbers.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class ComparisonRule : DiagnosticAnalyzer
+public sealed class ComparisonRule() : GradientRule(Descriptors.Comparison, OperationKind.Invocation)
 {
-    /// <summary>The rule's id.</summary>
-    public const string Id = "SLL001";
-
-    private static readonly DiagnosticDescriptor s_rule = Rule.Create(
-        Id, Rule.Gradient, DiagnosticSeverity.Warning,
-        "A comparison turned into numbers has no gradient",
-        "The numbers made of this comparison have no gradient; SllOps.Threshold has one inside Sll.Linearize");
-
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [s_rule];
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
-    {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        GradientCode.Register(context, Analyze, OperationKind.Invocation);
-    }
-
-    private static void Analyze(OperationAnalysisContext context, GradientCode code)
+    private protected override Diagnostic? Find(OperationAnalysisContext context)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (ComparisonIn(call) is { IsRandom: false })
-            context.ReportDiagnostic(Diagnostic.Create(s_rule, call.Syntax.GetLocation()));
+        return ComparisonIn(call) is { LosesGradient: true } ? Found(call.Syntax) : null;
     }
 
     /// <summary>The comparison whose result the call turns into numbers.</summary>

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -10,51 +9,38 @@ namespace SllCore.Generators.Rules;
 
 /// <summary>SLL002: a hard operator of torch that no linearization reaches.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class HardCallRule : DiagnosticAnalyzer
+public sealed class HardCallRule() : GradientRule(
+    Descriptors.HardCall, OperationKind.Invocation, OperationKind.MethodReference)
 {
-    /// <summary>The rule's id.</summary>
-    public const string Id = "SLL002";
+    private protected override Diagnostic? Find(OperationAnalysisContext context) =>
+        Find(context.Operation) is { } hard && !HasNoGradient(context.Operation) && WhyNot(context, hard) is { } why
+            ? Found(context.Operation.Syntax, hard.Method.Name, why)
+            : null;
 
-    private static readonly DiagnosticDescriptor s_rule = Rule.Create(
-        Id, Rule.Gradient, DiagnosticSeverity.Warning,
-        "A hard operator of torch is not redirected",
-        "'{0}' stays hard inside Sll.Linearize: {1}");
-
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [s_rule];
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
-    {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        GradientCode.Register(context, Analyze, OperationKind.Invocation, OperationKind.MethodReference);
-    }
-
-    private static void Analyze(OperationAnalysisContext context, GradientCode code)
-    {
-        if (Find(context.Operation) is { } hard && WhyNot(context, code, hard) is { } why)
-        {
-            context.ReportDiagnostic(Diagnostic.Create(
-                s_rule, context.Operation.Syntax.GetLocation(), hard.Method.Name, why));
-        }
-    }
+    private static bool HasNoGradient(IOperation operation) =>
+        operation is IInvocationOperation call && Gradientless.Is(Torch.InputOf(call));
 
     // Why it is not redirected; null if it is.
     private static string? WhyNot(
-        OperationAnalysisContext context, GradientCode code, (TorchCall Call, IMethodSymbol Method, bool IsInPlace) hard)
+        OperationAnalysisContext context, (TorchCall Call, IMethodSymbol Method, bool IsInPlace) hard)
     {
         var operation = context.Operation;
         if (hard.IsInPlace)
-            return $"calls in place are not redirected; assign the result of SllOps.{hard.Call.SllOp}";
+            return $"calls in place are not redirected; assign the result of SllOps.{SllOp(operation, hard.Call)}";
         if (operation is IMethodReferenceOperation)
             return "method groups are not redirected";
-        if (!code.IsRedirected)
+        if (!GradientCode.IsRedirected(context.Options))
             return "SllInterceptTorch is not set in the project";
         return RedirectionParser.HasTwin(operation.Syntax.SyntaxTree, context.Compilation, context.CancellationToken)
             ? "another file of the project has the same content"
             : null;
     }
+
+    /// <summary>The member of SllOps that takes the same arguments.</summary>
+    internal static string SllOp(IOperation operation, TorchCall call) =>
+        operation is IInvocationOperation round && call.Name == "round" && Torch.ArgumentAfterInput(round, 0) is null
+            ? "Round"
+            : call.SllOp;
 
     /// <summary>The hard operator that is called or referred to.</summary>
     internal static (TorchCall Call, IMethodSymbol Method, bool IsInPlace)? Find(IOperation operation)

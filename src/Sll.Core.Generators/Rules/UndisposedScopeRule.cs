@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -9,32 +8,12 @@ namespace SllCore.Generators.Rules;
 
 /// <summary>SLL005: a scope that is opened and not closed.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class UndisposedScopeRule : DiagnosticAnalyzer
+public sealed class UndisposedScopeRule() : SllRule(Descriptors.UndisposedScope, OperationKind.Invocation)
 {
-    /// <summary>The rule's id.</summary>
-    public const string Id = "SLL005";
-
-    private static readonly DiagnosticDescriptor s_rule = Rule.Create(
-        Id, Rule.Scope, DiagnosticSeverity.Warning,
-        "The scope of a linearization is not disposed",
-        "This scope is never closed, so the thread's operators stay replaced: put it in a using");
-
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [s_rule];
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
-    {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterOperationAction(Analyze, OperationKind.Invocation);
-    }
-
-    private static void Analyze(OperationAnalysisContext context)
+    private protected override Diagnostic? Find(OperationAnalysisContext context)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (Scope.Opens(call) && IsLost(call))
-            context.ReportDiagnostic(Diagnostic.Create(s_rule, call.Syntax.GetLocation()));
+        return Scope.Opens(call) && IsLost(call) ? Found(call.Syntax) : null;
     }
 
     private static bool IsLost(IOperation scope)

@@ -28,6 +28,10 @@ public class SyntaxShapesTests
     [InlineData("torch.round(x, decimals: 2)", "RoundDecimals 2")]
     [InlineData("torch.round(decimals: 1, input: x)", "RoundDecimals 1")]
     [InlineData("x.round(decimals: -1)", "RoundDecimals -1")]
+    [InlineData("torch.trunc(x)", "Trunc")]
+    [InlineData("x.trunc()", "Trunc")]
+    [InlineData("torch.fix(x)", "Trunc")]
+    [InlineData("x.fix()", "Trunc")]
     [InlineData("torch.heaviside(x, zeros_like(x))", "Heaviside")]
     [InlineData("torch.heaviside(values: zeros_like(x), input: x)", "Heaviside")]
     [InlineData("x.heaviside(zeros_like(x))", "Heaviside")]
@@ -75,7 +79,7 @@ public class SyntaxShapesTests
     [InlineData("(x > 0)")]
     [InlineData("x.clone().sign_()")]
     [InlineData("torch.signbit(x)")]
-    [InlineData("torch.trunc(x)")]
+    [InlineData("x.clone().trunc_()")]
     public void Not_reached(string expression) =>
         Model.CallsOf($"public Tensor Run(Tensor x) => {expression};").Should().BeEmpty();
 
@@ -93,7 +97,8 @@ public class SyntaxShapesTests
     private static readonly string Everything = Model.With("""
         public static Tensor Run(Tensor x) => torch.stack(new[]
         {
-            x.sign(), x.round(), x.round(2), x.round(-1), x.floor(), x.ceil(), x.heaviside(torch.full_like(x, 0.25)),
+            x.sign(), x.round(), x.round(2), x.round(-1), x.floor(), x.ceil(), x.trunc(), x.fix(),
+            x.heaviside(torch.full_like(x, 0.25)),
         });
         """);
 }

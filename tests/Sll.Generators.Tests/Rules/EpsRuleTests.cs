@@ -25,9 +25,22 @@ public class EpsRuleTests
     public Task Is_found_outside_the_legal_range(string body) => Rule.Finds(body);
 
     [Theory]
+    [InlineData("using (Sll.Linearize(0.7)) return {|SLL007:SllOps.Round(x)|};")]
+    [InlineData("using var s = Sll.Linearize(eps: 1); return {|SLL007:SllOps.Floor(x)|} + {|SLL007:SllOps.Ceil(x)|};")]
+    [InlineData("using (Sll.Linearize(0.3)) { using var s = Sll.Linearize(0.7); return {|SLL007:SllOps.Round(x)|}; }")]
+    public Task Is_found_in_the_scope_of_a_call_whose_boundaries_repeat(string body) => Rule.Finds(body);
+
+    [Theory]
     [InlineData("Sll.Linearize().Dispose(); Sll.Linearize(2).Dispose(); return x;")]
     [InlineData("return SllOps.Round(x, 0.5) + SllOps.Sign(x, 7) + SllOps.Argmax(x, 0, 5);")]
     [InlineData("var eps = 0.0; Sll.Linearize(eps).Dispose(); return x;")]
     [InlineData("return G(0); Tensor G(double eps) => x * eps;")]
+    [InlineData("using (Sll.Linearize(0.7)) return SllOps.Sign(x) + SllOps.Round(x, 0.5);")]
+    [InlineData("using (Sll.Linearize(0.5)) return SllOps.Round(x);")]
+    [InlineData("using (Sll.Linearize(0.7)) { } return SllOps.Round(x);")]
+    [InlineData("using (Sll.Linearize(0.7)) using (Sll.Linearize(0.3)) return SllOps.Round(x);")]
+    [InlineData("using var a = Sll.Linearize(0.7); using var b = Sll.Linearize(0.3); return SllOps.Round(x);")]
+    [InlineData("using (Sll.Linearize(new LinearizeOptions { Eps = 0.7 })) return SllOps.Round(x);")]
+    [InlineData("using (Sll.Linearize(0.7)) using (Sll.Use(OperatorTable.Hard)) return SllOps.Round(x);")]
     public Task Is_left_alone_where_it_is_legal_or_unknown(string body) => Rule.Finds(body);
 }

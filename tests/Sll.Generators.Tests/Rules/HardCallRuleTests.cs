@@ -20,6 +20,8 @@ public class HardCallRuleTests
     [InlineData("torch.round(x, decimals: 2)", "SllOps.RoundDecimals(x, decimals: 2)")]
     [InlineData("torch.round(decimals: 2, input: x)", "SllOps.RoundDecimals(decimals: 2, input: x)")]
     [InlineData("x.round(2)", "SllOps.RoundDecimals(x, 2)")]
+    [InlineData("torch.trunc(x)", "SllOps.Trunc(x)")]
+    [InlineData("x.fix()", "SllOps.Trunc(x)")]
     [InlineData("torch.heaviside(x, t)", "SllOps.Heaviside(x, t)")]
     [InlineData("x.heaviside(other: t)", "SllOps.Heaviside(x, values: t)")]
     public Task Without_redirection_the_call_is_replaced(string call, string replacement) =>
@@ -48,6 +50,20 @@ public class HardCallRuleTests
     [Fact]
     public Task A_call_in_place_is_not_redirected() => Rule.Finds("return {|SLL002:x.floor_()|};", redirects: true);
 
+    [Theory]
+    [InlineData("x.round_()", "Round")]
+    [InlineData("TorchSharp.torch.round_(x)", "Round")]
+    [InlineData("x.round_(2)", "RoundDecimals")]
+    [InlineData("x.sign_()", "Sign")]
+    public async Task The_advice_for_a_call_in_place_compiles(string call, string op)
+    {
+        var found = await new Consumer().Compilation(
+            $"class C {{ TorchSharp.torch.Tensor F(TorchSharp.torch.Tensor x) => {call}; }}")
+            .WithAnalyzers([new HardCallRule()], new AnalyzerOptions([], new ProjectOptions(redirects: true)))
+            .GetAnalyzerDiagnosticsAsync();
+        found.Single().GetMessage(null).Should().EndWith($"assign the result of SllOps.{op}");
+    }
+
     [Fact]
     public Task Redirected_calls_are_left_alone() =>
         Rule.Finds("return torch.sign(x).round(2).floor() + x?.ceil().heaviside(t);", redirects: true);
@@ -67,6 +83,10 @@ public class HardCallRuleTests
     [InlineData("return x.abs();")]
     [InlineData("return SllOps.Sign(x);")]
     [InlineData("using (torch.no_grad()) return x.sign();")]
+    [InlineData("return x.detach().sign();")]
+    [InlineData("return torch.floor(torch.arange(3) / 2);")]
+    [InlineData("return Sll.Differentiable(y => y.round(), 0.1)(x);")]
+    [InlineData("return Sll.Differentiable(torch.sign, 0.1)(x);")]
     [InlineData("return F(x); [NoIntercept] static Tensor F(Tensor y) => y.sign();")]
     [InlineData("var y = Math.Round(2.5) + Math.Sign(-1); return x * y;")]
     public Task Is_left_alone(string body) => Rule.Finds(body);

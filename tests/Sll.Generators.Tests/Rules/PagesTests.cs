@@ -40,7 +40,7 @@ public class PagesTests
 
     private static IEnumerable<Microsoft.CodeAnalysis.DiagnosticDescriptor> Rules =>
         typeof(HardCallRule).Assembly.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)))
+            .Where(type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !type.IsAbstract)
             .SelectMany(type => ((DiagnosticAnalyzer)Activator.CreateInstance(type)!).SupportedDiagnostics);
 
     private static string Repository(string path) => Path.GetFullPath(path, Root(AppContext.BaseDirectory));

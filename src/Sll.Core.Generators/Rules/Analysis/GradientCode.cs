@@ -1,43 +1,31 @@
 using System;
 using System.Linq;
+using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 using SllCore.Generators.Redirection;
 
 namespace SllCore.Generators.Rules.Analysis;
 
 /// <summary>
-/// The code in which a lost gradient matters: that of a project that uses Sll, outside <c>no_grad()</c> and
-/// <c>[NoIntercept]</c>.
+/// The code in which a lost gradient matters: that of a project that uses Sll, outside <c>no_grad()</c>,
+/// <c>[NoIntercept]</c> and what brings its own gradient.
 /// </summary>
-internal sealed class GradientCode
+internal static class GradientCode
 {
-    private GradientCode(bool isRedirected) => IsRedirected = isRedirected;
+    /// <summary>True for a project that has such code.</summary>
+    public static bool IsIn(Compilation compilation, AnalyzerOptions options) =>
+        (IsRedirected(options) || UsesSll(compilation)) && !Exemption.Covers(compilation);
 
-    /// <summary>Gets a value indicating whether the project redirects torch calls.</summary>
-    public bool IsRedirected { get; }
+    /// <summary>True if the project redirects torch calls.</summary>
+    public static bool IsRedirected(AnalyzerOptions options) =>
+        RedirectionGenerator.IsOn(options.AnalyzerConfigOptionsProvider.GlobalOptions);
 
-    /// <summary>Analyzes calls (and what else is named) in the code where a lost gradient matters.</summary>
-    public static void Register(
-        AnalysisContext context, Action<OperationAnalysisContext, GradientCode> analyze, params OperationKind[] kinds)
-    {
-        context.RegisterCompilationStartAction(start =>
-        {
-            var isRedirected = RedirectionGenerator.IsOn(start.Options.AnalyzerConfigOptionsProvider.GlobalOptions);
-            if ((!isRedirected && !UsesSll(start.Compilation)) || Exemption.Covers(start.Compilation))
-                return;
-            var code = new GradientCode(isRedirected);
-            start.RegisterOperationAction(
-                operation =>
-                {
-                    if (!IsExempt(operation.Operation) && !HasNoGradient(operation.Operation))
-                        analyze(operation, code);
-                },
-                kinds);
-        });
-    }
+    /// <summary>True for an operation in such code.</summary>
+    public static bool Holds(IOperation operation, CancellationToken cancel) =>
+        !UsingScopes.HoldNoGrad(operation)
+        && operation.SemanticModel is { } model && !Exemption.Covers(operation.Syntax, model, cancel);
 
     // A file that imports SllCore; reads the first lines of each file only.
     private static bool UsesSll(Compilation compilation) =>
@@ -49,21 +37,4 @@ internal sealed class GradientCode
     private static bool ImportsSll(UsingDirectiveSyntax directive) =>
         directive.NamespaceOrType.ToString() is var name
         && (name == "SllCore" || name.StartsWith("SllCore.", StringComparison.Ordinal) || name == "global::SllCore");
-
-    // The analysis knows the method only, not the local function or lambda inside it.
-    private static bool IsExempt(IOperation operation) =>
-        Exemption.Covers(operation.SemanticModel?.GetEnclosingSymbol(operation.Syntax.SpanStart));
-
-    private static bool HasNoGradient(IOperation operation)
-    {
-        foreach (var resource in UsingScopes.Around(operation))
-        {
-            if (Operations.Strip(resource) is IInvocationOperation { TargetMethod: { Name: "no_grad" or "inference_mode" } method }
-                && Torch.IsMember(method))
-            {
-                return true;
-            }
-        }
-        return false;
-    }
 }

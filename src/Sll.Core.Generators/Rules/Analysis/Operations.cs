@@ -1,4 +1,7 @@
+using System;
+using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -26,14 +29,29 @@ internal static class Operations
         }
     }
 
-    /// <summary>Where a value comes from: the operation itself, or the initializer of the local that holds it.</summary>
+    /// <summary>
+    /// Where a value comes from: the operation itself, or the initializer of the local that holds it, if nothing changes it.
+    /// </summary>
     public static IOperation? SourceOf(IOperation? operation)
     {
         operation = Strip(operation);
         if (operation is not ILocalReferenceOperation { Local: { DeclaringSyntaxReferences: [var reference] } })
             return operation;
-        return reference.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: { } value }
+        return reference.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: { } value } local && !IsChanged(local)
             ? Strip(operation.SemanticModel?.GetOperation(value))
             : operation;
     }
+
+    // Assigned, passed by reference, or changed in place: h = 0.9 * h + x, h.add_(x).
+    private static bool IsChanged(VariableDeclaratorSyntax local) =>
+        local.FirstAncestorOrSelf<StatementSyntax>()?.Parent is { } scope
+        && (scope is GlobalStatementSyntax ? scope.Parent! : scope).DescendantNodes().OfType<IdentifierNameSyntax>()
+            .Where(name => name.Identifier.ValueText == local.Identifier.ValueText)
+            .Any(name => name.Parent switch
+            {
+                AssignmentExpressionSyntax assignment => assignment.Left == name,
+                ArgumentSyntax argument => !argument.RefKindKeyword.IsKind(SyntaxKind.None),
+                MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText.EndsWith("_", StringComparison.Ordinal),
+                _ => false,
+            });
 }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -7,7 +8,7 @@ namespace SllCore.Generators.Rules.Analysis;
 /// <summary>The <c>using</c> statements and declarations that an operation stands in, in its own function.</summary>
 internal static class UsingScopes
 {
-    /// <summary>The values they dispose.</summary>
+    /// <summary>The values they dispose, those of the innermost first.</summary>
     public static IEnumerable<IOperation> Around(IOperation operation)
     {
         for (var inner = operation; inner.Parent is { } outer; inner = outer)
@@ -21,11 +22,9 @@ internal static class UsingScopes
                         yield return value;
                     break;
                 case IBlockOperation block:
-                    foreach (var earlier in block.Operations)
+                    for (var i = block.Operations.IndexOf(inner) - 1; i >= 0; i--)
                     {
-                        if (earlier == inner)
-                            break;
-                        if (earlier is not IUsingDeclarationOperation declaration)
+                        if (block.Operations[i] is not IUsingDeclarationOperation declaration)
                             continue;
                         foreach (var value in ValuesOf(declaration.DeclarationGroup))
                             yield return value;
@@ -34,6 +33,11 @@ internal static class UsingScopes
             }
         }
     }
+
+    /// <summary>True for an operation under <c>no_grad()</c> or <c>inference_mode()</c>.</summary>
+    public static bool HoldNoGrad(IOperation operation) => Around(operation).Any(resource =>
+        Operations.Strip(resource) is IInvocationOperation { TargetMethod: { Name: "no_grad" or "inference_mode" } method }
+        && Torch.IsMember(method));
 
     private static IEnumerable<IOperation> ValuesOf(IOperation resources)
     {

@@ -3,9 +3,9 @@ using SllCore.Generators.Tests.Compiler;
 
 namespace SllCore.Generators.Tests.Rules;
 
-using Rule = RuleTest<AwaitInScopeRule>;
+using Rule = RuleTest<PauseInScopeRule>;
 
-public class AwaitInScopeRuleTests
+public class PauseInScopeRuleTests
 {
     [Theory]
     [InlineData("using (Sll.Linearize(0.5)) { return {|SLL006:await|} Later(x); }")]
@@ -26,6 +26,19 @@ public class AwaitInScopeRuleTests
     [Fact]
     public Task In_top_level_statements_of_a_lambda() => Rule.FindsInFile(Method(
         "Func<Task> f = async () => { using var s = Sll.Linearize(0.5); {|SLL006:await|} Later(x); }; await f(); return x;"));
+
+    [Theory]
+    [InlineData("using (Sll.Linearize(0.5)) { {|SLL006:yield|} return x; }")]
+    [InlineData("using var s = Sll.Use(OperatorTable.Hard); foreach (var y in new[] { x }) {|SLL006:yield|} return y;")]
+    public Task A_yield_is_found(string body) => Rule.FindsInFile(Iterator(body));
+
+    [Theory]
+    [InlineData("Tensor y; using (Sll.Linearize(0.5)) y = x.neg(); yield return y;")]
+    [InlineData("using (Sll.Linearize(0.5)) { if (x.IsInvalid) yield break; } yield return x;")]
+    [InlineData("using (no_grad()) yield return x;")]
+    public Task A_yield_is_left_alone_outside(string body) => Rule.FindsInFile(Iterator(body));
+
+    private static string Iterator(string body) => Method("return await Later(x); }\n    IEnumerable<Tensor> G(Tensor x) { " + body);
 
     private static string Method(string body) => $$"""
         using System;
