@@ -73,7 +73,8 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
             {
                 using var scope = NewDisposeScope();
                 _ = forward(batch);
-                progress?.Report(new(++seen));
+                seen++;
+                progress?.Report(new(seen));
             }
         }
         finally

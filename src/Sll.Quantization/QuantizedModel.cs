@@ -25,8 +25,8 @@ public sealed class QuantizedModel : nn.Module<Tensor, Tensor>
     /// <exception cref="ArgumentException"><paramref name="input"/> is not float32 on the CPU.</exception>
     public override Tensor forward(Tensor input)
     {
-        using var codes = Codes(input);
-        return Nodes[^1].Grid.Values(codes);
+        using var scope = NewDisposeScope();
+        return Nodes[^1].Grid.Values(Simulation.Run(Nodes, input)[^1]).MoveToOuterDisposeScope();
     }
 
     /// <summary>The codes of the output.</summary>

@@ -78,13 +78,16 @@ internal static class Networks
 
     private sealed class Depthwise : nn.Module<Tensor, Tensor>
     {
-        private readonly Sequential body = nn.Sequential(
-            nn.Conv2d(1, 8, 3, padding: 1), nn.ReLU(), nn.Conv2d(8, 8, 3, padding: 1, groups: 8), nn.Hardtanh(0, 2), nn.AvgPool2d(2),
-            nn.Conv2d(8, 4, 1), nn.ReLU(), nn.Flatten(), nn.Dropout(0.2), nn.Linear(64, 10));
+        private readonly Conv2d stem = nn.Conv2d(1, 8, 3, padding: 1);
+        private readonly Conv2d depthwise = nn.Conv2d(8, 8, 3, padding: 1, groups: 8);
+        private readonly Hardtanh clamp = nn.Hardtanh(0, 2);
+        private readonly Sequential head = nn.Sequential(
+            nn.AvgPool2d(2), nn.Conv2d(8, 4, 1), nn.ReLU(), nn.Flatten(), nn.Dropout(0.2), nn.Linear(64, 10));
 
         public Depthwise()
             : base("depthwise") => RegisterComponents();
 
-        public override Tensor forward(Tensor x) => body.call(x);
+        public override Tensor forward(Tensor x) =>
+            head.call(clamp.call(depthwise.call(stem.call(x).relu())));
     }
 }
