@@ -8,7 +8,7 @@ public static class Quantize
     /// names, parameters and checkpoints do not change.</param>
     /// <param name="example">A batch of inputs, at least one.</param>
     /// <param name="options">How to quantize, or null for the defaults.</param>
-    /// <returns>The prepared model, which holds <paramref name="model"/>.</returns>
+    /// <returns>The prepared model, which owns <paramref name="model"/>: disposing it disposes both.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="example"/> is not float32, is empty, or not finite.</exception>
     /// <exception cref="NotSupportedException">The structure of the model cannot be found or has no integer form; the

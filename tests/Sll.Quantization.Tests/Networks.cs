@@ -60,11 +60,11 @@ internal static class Networks
 
     private sealed class Residual : nn.Module<Tensor, Tensor>
     {
-        private readonly Conv2d stem = nn.Conv2d(1, 8, 3, padding: 1);
-        private readonly Conv2d conv = nn.Conv2d(8, 8, 3, padding: 1);
+        private readonly Conv2d stem = nn.Conv2d(1, 16, 3, padding: 1);
+        private readonly Conv2d conv = nn.Conv2d(16, 16, 3, padding: 1);
         private readonly Add add = new();
         private readonly AdaptiveAvgPool2d pool = nn.AdaptiveAvgPool2d([1, 1]);
-        private readonly Linear fc = nn.Linear(8, 10);
+        private readonly Linear fc = nn.Linear(16, 10);
 
         public Residual()
             : base("residual") => RegisterComponents();
@@ -78,11 +78,11 @@ internal static class Networks
 
     private sealed class Depthwise : nn.Module<Tensor, Tensor>
     {
-        private readonly Conv2d stem = nn.Conv2d(1, 8, 3, padding: 1);
-        private readonly Conv2d depthwise = nn.Conv2d(8, 8, 3, padding: 1, groups: 8);
-        private readonly Hardtanh clamp = nn.Hardtanh(0, 2);
+        private readonly Conv2d stem = nn.Conv2d(1, 16, 3, padding: 1);
+        private readonly Conv2d depthwise = nn.Conv2d(16, 16, 3, padding: 1, groups: 16);
+        private readonly ReLU6 clamp = nn.ReLU6();
         private readonly Sequential head = nn.Sequential(
-            nn.AvgPool2d(2), nn.Conv2d(8, 4, 1), nn.ReLU(), nn.Flatten(), nn.Dropout(0.2), nn.Linear(64, 10));
+            nn.AvgPool2d(2), nn.Conv2d(16, 4, 1), nn.ReLU(), nn.Flatten(), nn.Dropout(0.2), nn.Linear(64, 10));
 
         public Depthwise()
             : base("depthwise") => RegisterComponents();

@@ -56,13 +56,13 @@ internal sealed class Recovery
                 _known.Add(input with { Values = outputs });
                 break;
             case ReLU:
-                Clamp(input, Activation.Relu, outputs);
+                Clamp(name, input, Activation.Relu, outputs);
                 break;
             case ReLU6:
-                Clamp(input, Activation.Relu6, outputs);
+                Clamp(name, input, Activation.Relu6, outputs);
                 break;
             case Hardtanh tanh:
-                Clamp(input, (tanh.min_val, tanh.max_val), outputs);
+                Clamp(name, input, (tanh.min_val, tanh.max_val), outputs);
                 break;
             case BatchNorm norm:
                 Fold(norm, name, input, outputs);
@@ -118,8 +118,16 @@ internal sealed class Recovery
         _known.Add(new(input.Step, Activation.None, outputs));
     }
 
-    private void Clamp(Known input, (double Low, double High) clamp, Tensor[] outputs) =>
+    private void Clamp(string name, Known input, (double Low, double High) clamp, Tensor[] outputs)
+    {
+        // TorchSharp 0.107's Hardtanh returns its input as it is.
+        if (!Same([.. input.Values.Select(value => Activation.Of(value, clamp))], outputs))
+        {
+            throw new NotSupportedException(
+                $"Module '{name}' does not clamp its input to [{clamp.Low}, {clamp.High}] as its type says: use nn.ReLU or nn.ReLU6.");
+        }
         _known.Add(new(input.Step, Activation.Then(input.Clamp, clamp), outputs));
+    }
 
     private void Learn(Step step, Tensor[] values)
     {
@@ -210,8 +218,13 @@ internal sealed class Recovery
             var values = new Dictionary<Step, Tensor>();
             foreach (var step in steps)
                 values[step] = step.Of(step.Kind == StepKind.Input ? [input] : [.. step.Inputs.Select(source => values[source])]);
-            if (!Same([values[steps[^1]]], [output]))
-                throw new NotSupportedException("The structure that was recovered does not give the model's output: write the model with modules.");
+            var found = values[steps[^1]];
+            if (!Same([found], [output]))
+            {
+                throw new NotSupportedException(
+                    $"The structure that was recovered, {string.Join(" → ", steps.Select(step => step.Name))}, misses the model's output by " +
+                    $"{(found - output).abs().max().item<float>()}: write the model with modules.");
+            }
         }
     }
 
