@@ -1,0 +1,57 @@
+namespace SllCore.Quantization.Training;
+
+/// <summary>
+/// Weights that jump back and forth between two codes (Nagel et al. 2022, arXiv:2203.11086): a flip is a change of the code
+/// against the direction of the last change; f ← 0.99·f + 0.01·flip. Those with f above 0.005 oscillate.
+/// </summary>
+internal sealed class Oscillation
+{
+    private const double Momentum = 0.01;
+    private const double Threshold = 0.005;
+
+    private Tensor? _codes;
+    private Tensor? _direction;
+    private Tensor? _frequency;
+    private Tensor? _mean;
+    private Tensor? _frozen;
+
+    /// <summary>The share of weights that oscillate now and are not frozen.</summary>
+    public double Share
+    {
+        get
+        {
+            if (_frequency is null)
+                return 0;
+            using var scope = NewDisposeScope();
+            var moving = _frequency.gt(Threshold).logical_and(_frozen!.logical_not());
+            return moving.to(float64).mean().item<double>();
+        }
+    }
+
+    /// <summary>Sees the codes after a step. Returns the codes to hold and where, if something is frozen.</summary>
+    public (Tensor Codes, Tensor Mask)? Follow(Tensor codes, bool freeze)
+    {
+        if (_codes is null)
+        {
+            _codes = codes.clone().DetachFromDisposeScope();
+            _mean = codes.clone().DetachFromDisposeScope();
+            _direction = zeros_like(codes).DetachFromDisposeScope();
+            _frequency = zeros_like(codes).DetachFromDisposeScope();
+            _frozen = zeros_like(codes, dtype: ScalarType.Bool).DetachFromDisposeScope();
+            return null;
+        }
+        var change = (codes - _codes).sign();
+        var flip = (change * _direction!).lt(0).to(float32);
+        _ = _frequency!.mul_(1 - Momentum).add_(flip * Momentum);
+        _ = _mean!.mul_(1 - Momentum).add_(codes * Momentum);
+        _ = _direction!.copy_(where(change.ne(0), change, _direction));
+        _ = _codes.copy_(codes);
+        if (!freeze)
+            return null;
+        var fresh = _frequency.gt(Threshold).logical_and(_frozen!.logical_not());
+        _ = _mean.copy_(where(fresh, _mean.round(), _mean));
+        _ = _frozen!.logical_or_(fresh);
+        // A frozen weight stays at the mean code that it had.
+        return (_mean.round(), _frozen);
+    }
+}
