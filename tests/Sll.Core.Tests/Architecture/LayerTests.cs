@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace SllCore.Tests.Architecture;
@@ -39,8 +38,13 @@ public sealed partial class LayerTests
         ? layer
         : throw new InvalidOperationException($"Give the folder {folder} a place among the layers.");
 
-    private static string Root([CallerFilePath] string path = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "../../../src/Sll.Core"));
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Sll.sln")))
+            folder = folder.Parent ?? throw new DirectoryNotFoundException("The test runs outside its repository.");
+        return Path.Combine(folder.FullName, "src/Sll.Core");
+    }
 
     [GeneratedRegex("""//[^\n]*|"(\\.|[^"\\\n])*"|nameof\([^)]*\)""")]
     private static partial Regex Comments();
