@@ -46,7 +46,7 @@ internal static class FakeQuantize
     private static Tensor Composed(Tensor values, Tensor scale, int low, int high, LinearizeOptions band)
     {
         using var scope = NewDisposeScope();
-        var codes = BandRounding.Round(values.div(scale).clamp(low - 1, high + 1), band);
-        return codes.clamp(low, high).mul(scale).MoveToOuterDisposeScope();
+        var codes = BandRounding.Round(values.div(scale).Within(low - 1, high + 1), band);
+        return codes.Within(low, high).mul(scale).MoveToOuterDisposeScope();
     }
 }

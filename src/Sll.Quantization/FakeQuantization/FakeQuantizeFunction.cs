@@ -70,9 +70,9 @@ internal sealed unsafe class FakeQuantizeFunction : autograd.SingleTensorFunctio
         var (low, high) = (lattices[0].Low, lattices[0].High);
         var ratio = x.reshape(lattices.Length, -1) / scale;
         var code = ratio.round();
-        var slope = where(ratio.lt(low), low, where(ratio.gt(high), high, code - ratio));
+        var slope = where(ratio.Below(low), ratio.Filled(low), where(ratio.Above(high), ratio.Filled(high), code - ratio));
         var damping = 1 / Math.Sqrt(ratio.shape[1] * Math.Max(high, 1));
-        return (slope * g.reshape(lattices.Length, -1)).sum([1]).mul(damping).MoveToOuterDisposeScope();
+        return (slope * g.reshape(lattices.Length, -1)).sum([1]).Times(damping).MoveToOuterDisposeScope();
     }
 
     private static Tensor Run(Tensor input, Lattice[] lattices, Tensor? mask)

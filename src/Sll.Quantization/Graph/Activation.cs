@@ -8,7 +8,7 @@ internal static class Activation
     public static readonly (double Low, double High) Relu6 = (0, 6);
 
     public static Tensor Of(Tensor values, (double Low, double High) clamp) =>
-        clamp == None ? values : values.clamp(clamp.Low, clamp.High);
+        clamp == None ? values : values.Within(clamp.Low, clamp.High);
 
     /// <summary>One clamp after another.</summary>
     public static (double Low, double High) Then((double Low, double High) first, (double Low, double High) next) =>

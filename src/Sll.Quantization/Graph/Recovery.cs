@@ -21,7 +21,7 @@ internal sealed class Recovery
         using var constant = no_grad();
         using var scope = NewDisposeScope();
         // Of another scale and order, so that for example Hardtanh of small values is not taken for the identity.
-        Tensor[] inputs = [example, example.flip(0).mul(-1.7).add(0.3)];
+        Tensor[] inputs = [example, example.flip(0).Times(-1.7).Plus(0.3)];
         var (first, second) = (Recording.Of(model, inputs[0]), Recording.Of(model, inputs[1]));
         if (!first.Calls.Select(call => call.Name).SequenceEqual(second.Calls.Select(call => call.Name)))
             throw new NotSupportedException("The model calls other modules for other inputs: only a fixed structure can be converted.");

@@ -9,11 +9,11 @@ internal sealed record AverageNode(string Name, int[] Inputs, Grid Grid, Window?
     public override Tensor Run(Tensor[] codes, Grid[] grids)
     {
         using var scope = NewDisposeScope();
-        var shifted = codes[0] - grids[0].Zero;
+        var shifted = codes[0].Plus(-grids[0].Zero);
         var count = Window is null ? shifted.shape[2] * shifted.shape[3] : Window.Kernel[0] * Window.Kernel[1];
-        var sums = Window is null ? shifted.sum([2, 3], keepdim: true) : (Window.Averages(shifted.to(float64)) * count).round().to(float32);
-        var scaled = sums * (grids[0].Scale / (Grid.Scale * count));
-        return scaled.round().add(Grid.Zero).clamp(Grid.Low, Grid.High).MoveToOuterDisposeScope();
+        var sums = Window is null ? shifted.sum([2, 3], keepdim: true) : Window.Averages(shifted.to(float64)).Times(count).round().to(float32);
+        var scaled = sums.Times(grids[0].Scale / (Grid.Scale * count));
+        return scaled.round().Plus(Grid.Zero).Within(Grid.Low, Grid.High).MoveToOuterDisposeScope();
     }
 
     public override string Export(OnnxGraph graph, string[] inputs, Grid[] grids)

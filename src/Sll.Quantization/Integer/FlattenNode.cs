@@ -9,7 +9,7 @@ internal sealed record FlattenNode(string Name, int[] Inputs, Grid Grid) : Integ
     public override Tensor Run(Tensor[] codes, Grid[] grids)
     {
         using var flat = codes[0].flatten(1);
-        return flat.clamp(Grid.Low, Grid.High);
+        return flat.Within(Grid.Low, Grid.High);
     }
 
     public override string Export(OnnxGraph graph, string[] inputs, Grid[] grids) =>

@@ -18,7 +18,7 @@ internal sealed class LayerMeasure(MatrixNode node, IntegerNode[] nodes)
         var input = node.Inputs[0];
         _largest = Math.Max(_largest, node.Accumulate(codes[input], nodes[input].Grid).abs().max().to(float64).item<double>());
         var own = codes[_index];
-        _clipped += own.eq(node.Grid.High).sum().item<long>();
+        _clipped += own.Is(node.Grid.High).sum().item<long>();
         _seen += own.NumberOfElements;
         foreach (var code in own.to(ScalarType.Byte).unique().output.data<byte>())
             _used[code] = true;

@@ -32,7 +32,7 @@ internal sealed record MatrixNode(
         using var scope = NewDisposeScope();
         var multipliers = tensor(Scales.Select(scale => grids[0].Scale * scale / Grid.Scale).ToArray());
         var scaled = Accumulate(codes[0], grids[0]).to(float32).mul(PerChannel(multipliers));
-        return scaled.round().add(Grid.Zero).clamp(Grid.Low, Grid.High).MoveToOuterDisposeScope();
+        return scaled.round().Plus(Grid.Zero).Within(Grid.Low, Grid.High).MoveToOuterDisposeScope();
     }
 
     /// <summary>The integer sums.</summary>
@@ -41,7 +41,7 @@ internal sealed record MatrixNode(
         using var scope = NewDisposeScope();
         var type = LargestSum < ExactInFloat32 ? float32 : float64;
         var weight = tensor(WeightCodes).reshape(Shape).to(type);
-        var input = codes.to(type).sub(grid.Zero);
+        var input = codes.to(type).Plus(-grid.Zero);
         // The bias apart: the library that computes a convolution may start its sums with it.
         var bias = PerChannel(tensor(Bias).to(type));
         return (Convolution is null ? nn.functional.linear(input, weight) : Convolution.Apply(input, weight)).add(bias)

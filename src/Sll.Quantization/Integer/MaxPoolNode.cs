@@ -9,7 +9,7 @@ internal sealed record MaxPoolNode(string Name, int[] Inputs, Grid Grid, Window 
     public override Tensor Run(Tensor[] codes, Grid[] grids)
     {
         using var maxima = Window.Maxima(codes[0]);
-        return maxima.clamp(Grid.Low, Grid.High);
+        return maxima.Within(Grid.Low, Grid.High);
     }
 
     public override string Export(OnnxGraph graph, string[] inputs, Grid[] grids) => graph.Clip(

@@ -15,9 +15,9 @@ internal sealed record SumNode(string Name, int[] Inputs, Grid Grid) : IntegerNo
         var (left, right) = (grids[0].Scale / Grid.Scale, grids[1].Scale / Grid.Scale);
         var fixedPart = Grid.Zero - MathF.FusedMultiplyAdd(left, grids[0].Zero, right * grids[1].Zero);
         // A product of a code and a float32 is exact in float64: rounding the sum to float32 is the fused operation.
-        var inner = (codes[1].to(float64) * right + fixedPart).to(float32);
-        var sum = (codes[0].to(float64) * left + inner.to(float64)).to(float32);
-        return sum.round().clamp(Grid.Low, Grid.High).MoveToOuterDisposeScope();
+        var inner = (codes[1].to(float64).Times(right).Plus(fixedPart)).to(float32);
+        var sum = (codes[0].to(float64).Times(left) + inner.to(float64)).to(float32);
+        return sum.round().Within(Grid.Low, Grid.High).MoveToOuterDisposeScope();
     }
 
     public override string Export(OnnxGraph graph, string[] inputs, Grid[] grids) => graph.Quantize(

@@ -42,7 +42,7 @@ internal readonly record struct Grid(float Scale, int Zero, int Low, int High)
         using var scope = NewDisposeScope();
         var rows = weight.detach().reshape(quantizer.PerChannel ? weight.shape[0] : 1, -1).to(float32);
         var extents = quantizer.Scale == ScaleKind.Learned
-            ? rows.abs().mean([1]) * (2 * Math.Sqrt(quantizer.High))
+            ? rows.abs().mean([1]).Times(2 * Math.Sqrt(quantizer.High))
             : rows.abs().amax([1]);
         var scales = extents.cpu().data<float>().ToArray()
             .Select(extent => ScaleOf(extent, quantizer.High, quantizer.Scale)).ToArray();
@@ -53,14 +53,14 @@ internal readonly record struct Grid(float Scale, int Zero, int Low, int High)
     public Tensor Codes(Tensor values)
     {
         using var scope = NewDisposeScope();
-        return values.div(Scale).round().add(Zero).clamp(Low, High).MoveToOuterDisposeScope();
+        return values.Over(Scale).round().Plus(Zero).Within(Low, High).MoveToOuterDisposeScope();
     }
 
     /// <summary>The values that <paramref name="codes"/> stand for.</summary>
     public Tensor Values(Tensor codes)
     {
         using var scope = NewDisposeScope();
-        return codes.sub(Zero).mul(Scale).MoveToOuterDisposeScope();
+        return codes.Plus(-Zero).Times(Scale).MoveToOuterDisposeScope();
     }
 
     /// <summary>The code of one value.</summary>

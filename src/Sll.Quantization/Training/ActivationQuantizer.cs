@@ -67,7 +67,7 @@ internal sealed class ActivationQuantizer : nn.Module
     {
         using var constant = no_grad();
         var (low, high) = Seen;
-        _ = Step?.fill_(Grid.Of(low, high, _quantizer).Scale);
+        _ = Step?.copy_(Step.Filled(Grid.Of(low, high, _quantizer).Scale));
     }
 
     public Tensor Quantize(Tensor values) => FakeQuantize.Activation(values, Grid, Step, _band);
@@ -76,6 +76,6 @@ internal sealed class ActivationQuantizer : nn.Module
     public void KeepPositive()
     {
         using var constant = no_grad();
-        _ = Step?.clamp_(min: 1e-8);
+        _ = Step?.copy_(Step.Within(1e-8, double.PositiveInfinity));
     }
 }

@@ -23,7 +23,7 @@ internal sealed class Oscillation
             if (_frequency is null)
                 return 0;
             using var scope = NewDisposeScope();
-            var moving = _frequency.gt(Threshold).logical_and(_frozen!.logical_not());
+            var moving = _frequency.Above(Threshold).logical_and(_frozen!.logical_not());
             return moving.to(float64).mean().item<double>();
         }
     }
@@ -41,14 +41,14 @@ internal sealed class Oscillation
             return null;
         }
         var change = (codes - _codes).sign();
-        var flip = (change * _direction!).lt(0).to(float32);
-        _ = _frequency!.mul_(1 - Momentum).add_(flip * Momentum);
-        _ = _mean!.mul_(1 - Momentum).add_(codes * Momentum);
-        _ = _direction!.copy_(where(change.ne(0), change, _direction));
+        var flip = (change * _direction!).Below(0).to(float32);
+        _ = _frequency!.copy_(_frequency.Times(1 - Momentum) + flip.Times(Momentum));
+        _ = _mean!.copy_(_mean.Times(1 - Momentum) + codes.Times(Momentum));
+        _ = _direction!.copy_(where(change.IsNot(0), change, _direction));
         _ = _codes.copy_(codes);
         if (!freeze)
             return null;
-        var fresh = _frequency.gt(Threshold).logical_and(_frozen!.logical_not());
+        var fresh = _frequency.Above(Threshold).logical_and(_frozen!.logical_not());
         _ = _mean.copy_(where(fresh, _mean.round(), _mean));
         _ = _frozen!.logical_or_(fresh);
         // A frozen weight stays at the mean code that it had.

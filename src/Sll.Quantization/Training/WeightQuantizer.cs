@@ -46,7 +46,7 @@ internal sealed class WeightQuantizer : nn.Module
         using var scope = NewDisposeScope();
         if (FoldedBias() is not { } bias)
             return null;
-        var scales = Scales().detach() * input.Scale;
+        var scales = Scales().detach().Times(input.Scale);
         return (BandRounding.Round(bias / scales, _options.Band) * scales).MoveToOuterDisposeScope();
     }
 
@@ -59,7 +59,7 @@ internal sealed class WeightQuantizer : nn.Module
         var weight = CodesOfWeight().to(ScalarType.Int8).contiguous().data<sbyte>().ToArray();
         var scales = Scales().expand(channels).contiguous();
         var bias = FoldedBias() is { } real
-            ? (real / (scales * input.Scale)).round().to(float64).clamp(int.MinValue, int.MaxValue).to(ScalarType.Int32).data<int>().ToArray()
+            ? (real / scales.Times(input.Scale)).round().to(float64).Within(int.MinValue, int.MaxValue).to(ScalarType.Int32).data<int>().ToArray()
             : new int[channels];
         return (weight, scales.data<float>().ToArray(), bias);
     }
@@ -70,7 +70,10 @@ internal sealed class WeightQuantizer : nn.Module
         using var constant = no_grad();
         using var scope = NewDisposeScope();
         if (Quantizer.Scale == ScaleKind.Learned)
-            _ = get_parameter("step")!.clamp_(min: 1e-8);
+        {
+            var step = get_parameter("step")!;
+            _ = step.copy_(step.Within(1e-8, double.PositiveInfinity));
+        }
         var weight = WeightFields.Of(_layer).Weight;
         if (_oscillation.Follow(CodesOfWeight(), _options.FreezeOscillating) is not { } frozen)
             return;
@@ -80,7 +83,7 @@ internal sealed class WeightQuantizer : nn.Module
     }
 
     private Tensor CodesOfWeight() =>
-        (RealWeight() / PerChannel(Scales())).round().clamp(Quantizer.Low, Quantizer.High);
+        (RealWeight() / PerChannel(Scales())).round().Within(Quantizer.Low, Quantizer.High);
 
     internal Tensor RealWeight()
     {
@@ -101,9 +104,9 @@ internal sealed class WeightQuantizer : nn.Module
     // γ/σ; a channel with γ = 0 is kept from dividing by 0 later.
     private Tensor Factor()
     {
-        var inverse = (_norm!.running_var! + _norm.eps).rsqrt();
+        var inverse = _norm!.running_var!.Plus(_norm.eps).rsqrt();
         var factor = _norm.weight is null ? inverse : _norm.weight * inverse;
-        return where(factor.abs().lt(1e-12), full_like(factor, 1e-12), factor);
+        return where(factor.abs().Below(1e-12), factor.Filled(1e-12), factor);
     }
 
     private Tensor PerChannel(Tensor values) =>
