@@ -74,7 +74,7 @@ public abstract partial class StepOperator : DiscreteOperator, ITensorStep
     /// one boundary.</returns>
     public abstract Tensor Middle(Tensor input);
 
-    (Tensor Hard, Tensor Distance, Tensor Middle) ITensorStep.Parts(Tensor x) => (Hard(x), Distance(x), Middle(x));
+    TensorParts ITensorStep.Parts(Tensor x) => new(Hard(x), Distance(x), () => Middle(x));
 
     /// <summary>The hard operator at another origin and unit, as torch computes it if it has it.</summary>
     internal virtual Tensor HardAt(Tensor input, double origin, double unit)

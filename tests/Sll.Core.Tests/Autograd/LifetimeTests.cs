@@ -16,7 +16,7 @@ public sealed class LifetimeTests
     }
 
     public static IEnumerable<object[]> Calls() =>
-        from name in AllSteps.All.Select(step => step.Name).Concat(["Argmax", "Values", "Learnable"])
+        from name in AllSteps.Paths.Concat(["Argmax", "Values", "Learnable"])
         from dtype in new[] { ScalarType.Float32, ScalarType.Float64, ScalarType.BFloat16 }
         from contiguous in new[] { true, false }
         select new object[] { name, dtype, contiguous };

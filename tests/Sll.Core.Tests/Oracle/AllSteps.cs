@@ -19,15 +19,19 @@ internal static class AllSteps
             .Where(step => step != StepOperator.RoundDecimals),
     ];
 
+    /// <summary>Their names, and those of their paths by torch's operators.</summary>
+    public static IEnumerable<string> Paths =>
+        All.Select(step => step.Name).SelectMany(name => new[] { name, TorchPath.NameOf(name) });
+
     /// <summary>SllOps.Name(input), through the thread's table; Threshold at its default of 0.</summary>
     public static Tensor Call(string name, Tensor input) => s_hard.GetOrAdd(name, _ =>
-        Find(name, "input") is { } method
+        TorchPath.Find(name) is { } step ? x => OperatorTable.Current.Call(step, x) : Find(name, "input") is { } method
             ? method.CreateDelegate<Func<Tensor, Tensor>>()
             : With(0, Find(name, "input", "threshold")!.CreateDelegate<Func<Tensor, double, Tensor>>()))(input);
 
     /// <summary>SllOps.Name(input, eps); Threshold at 0.</summary>
     public static Tensor Call(string name, Tensor input, double eps) => s_explicit.GetOrAdd(name, _ =>
-        Find(name, "input", "eps") is { } method
+        TorchPath.Find(name) is { } step ? (x, e) => new LinearizedOperators(e).Call(step, x) : Find(name, "input", "eps") is { } method
             ? method.CreateDelegate<Func<Tensor, double, Tensor>>()
             : With(0, Find(name, "input", "threshold", "eps")!.CreateDelegate<Func<Tensor, double, double, Tensor>>()))(input, eps);
 
