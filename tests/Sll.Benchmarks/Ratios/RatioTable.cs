@@ -1,3 +1,5 @@
+using SllCore.Autograd;
+using SllCore.Bands;
 using static SllCore.Benchmarks.Ratios.Work;
 
 namespace SllCore.Benchmarks.Ratios;
@@ -22,6 +24,12 @@ internal static class RatioTable
         ("Threshold", x => s_linearized.Call(StepOperator.Threshold.At(0.4), x)),
     ];
 
+    private static readonly StepOperator[] s_kinds =
+    [
+        StepOperator.Round, StepOperator.Sign, StepOperator.Heaviside, StepOperator.Floor, StepOperator.Ceil,
+        StepOperator.Trunc,
+    ];
+
     private static Tensor Round(Tensor x) => s_linearized.Call(StepOperator.Round, x);
 
     public static IEnumerable<RatioRow> Rows() =>
@@ -32,6 +40,8 @@ internal static class RatioTable
             () => Both(Round, StraightThroughRound, Input(size)))),
         .. Sizes(64 * K, M, 16 * M, size => new("Round, forward + backward", Name(size), "the Function of torch operators", 0.5, 1,
             () => Both(Round, ComposedRound.Apply, Input(size)))),
+        .. from step in s_kinds from forward in Enum.GetValues<ForwardValues>() select Transposed(step, forward),
+        .. from step in s_kinds from forward in Enum.GetValues<ForwardValues>() select ByTorch(step, forward),
         AgainstSoftmax(65536, 10),
         AgainstSoftmax(4096, 1000),
         .. Sizes(K, 64 * K, M, size => new("SllOps.Round outside every scope", Name(size), "torch.round", 1.02, 1,
@@ -54,6 +64,24 @@ internal static class RatioTable
         (string Name, Func<Tensor, Tensor> Function) step, long size, double bound, int threads = 1) =>
         new($"{step.Name}, forward + backward", Name(size), "relu", bound, threads,
             () => Both(step.Function, Relu, Input(size)));
+
+    private static RatioRow Transposed(StepOperator step, ForwardValues forward)
+    {
+        var table = new LinearizedOperators(new LinearizeOptions { Eps = 0.25, Forward = forward });
+        return new(
+            $"{step.Name}, {forward} forward, + backward", "1M transposed", "relu", forward == ForwardValues.Hard ? 3 : 4.5, 1,
+            () => Both(x => table.Call(step, x), Relu, Input(K, K).t()));
+    }
+
+    // What every device but the CPU runs, on the CPU.
+    private static RatioRow ByTorch(StepOperator step, ForwardValues forward)
+    {
+        var style = new BandStyle(forward, BandSlope.Constant, Floor: 0);
+        var linearization = new ComposedBandLinearization(step, Band.Of(step.Shape, 0.25, 0, style, ScalarType.Float32));
+        return new(
+            $"{step.Name} by torch's operators, {forward} forward, + backward", "1M", "relu", double.NaN, 1,
+            () => Both(x => LinearizedFunction.Apply(x, linearization), Relu, Input(M)));
+    }
 
     private static RatioRow AgainstSoftmax(long rows, long width, double bound = 1, int threads = 1) =>
         new("Argmax, forward + backward", $"{rows} × {width}", "softmax", bound, threads,
