@@ -1,4 +1,4 @@
-namespace Digits;
+namespace Learning;
 
 /// <summary>Fake quantization: v ↦ s · Round(v/s), on a grid of the given number of bits. The scale s is a constant to
 /// the gradient.</summary>
