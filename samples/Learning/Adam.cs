@@ -30,6 +30,7 @@ internal sealed class Adam : TorchSharp.Modules.Adam
         using var addSquare = (1 - Beta2).ToScalar();
         using var correction = Math.Sqrt(1 - Math.Pow(Beta2, _steps)).ToScalar();
         using var eps = 1e-8.ToScalar();
+        using var one = 1.ToScalar();
         using var rate = (-ParamGroups.Single().LearningRate / (1 - Math.Pow(Beta1, _steps))).ToScalar();
         foreach (var (weight, mean, square) in _moments)
         {
@@ -37,7 +38,7 @@ internal sealed class Adam : TorchSharp.Modules.Adam
                 continue;
             mean.mul_(keep).add_(gradient, alpha: add);
             square.mul_(keepSquare).addcmul_(gradient, gradient, value: addSquare);
-            using var root = square.sqrt().div_(correction).add_(eps);
+            using var root = square.sqrt().div_(correction).add_(eps, one);
             weight.addcdiv_(mean, root, value: rate);
         }
         return null!;
