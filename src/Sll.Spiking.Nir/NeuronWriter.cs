@@ -74,7 +74,7 @@ internal static class NeuronWriter
         }
     }
 
-    private static bool IsOne(Tensor beta) => beta.eq(1).all().item<bool>();
+    private static bool IsOne(Tensor beta) => beta.Is(1).all().item<bool>();
 
     // 1 − β, which a time constant divides by.
     private static double Rest(SpikingNeuron neuron, double beta) => beta < 1

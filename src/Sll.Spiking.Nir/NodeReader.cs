@@ -12,7 +12,8 @@ internal static class NodeReader
         using var _ = no_grad();
         Tensor Values(string field) => Node.Tensor(node, field);
         var step = new Lazy<double>(() => dt ?? StepOf(name, node));
-        Tensor Share(string tau) => 1 - (step.Value / Values(tau).to(ScalarType.Float64));
+        Tensor Ratio(string tau) => Values(tau).to(ScalarType.Float64).Over(step.Value);
+        Tensor Share(string tau) => (-Ratio(tau).reciprocal()).Plus(1);
         void Expect(string field, Tensor wanted, string what)
         {
             if (node.LinkExists(field) && !Values(field).to(ScalarType.Float64).allclose(wanted, 1e-4, 1e-7))
@@ -39,21 +40,21 @@ internal static class NodeReader
             case "IF":
                 Resets();
                 Expect("r", tensor(1 / step.Value), "1/Δt");
-                return Neuron(1 + (0 * Values("v_threshold").to(ScalarType.Float64)), Values("v_threshold"));
+                return Neuron(ones_like(Values("v_threshold").to(ScalarType.Float64)), Values("v_threshold"));
             case "LIF":
                 Resets();
-                Expect("r", 1 / (1 - Share("tau")), "τ/Δt");
+                Expect("r", Ratio("tau"), "τ/Δt");
                 return Neuron(Share("tau"), Values("v_threshold"));
             case "CubaLIF":
                 Resets();
-                Expect("r", 1 / (1 - Share("tau_mem")), "τ/Δt");
-                Expect("w_in", 1 / (1 - Share("tau_syn")), "τ/Δt of the synapse");
+                Expect("r", Ratio("tau_mem"), "τ/Δt");
+                Expect("w_in", Ratio("tau_syn"), "τ/Δt of the synapse");
                 return SpikingModules.Synaptic(
                     One(name, Share("tau_syn")), One(name, Share("tau_mem")), One(name, Values("v_threshold")),
                         Reset.Zero);
             case "LI":
                 Expect("v_leak", tensor(0.0), "0");
-                Expect("r", 1 / (1 - Share("tau")), "τ/Δt");
+                Expect("r", Ratio("tau"), "τ/Δt");
                 return SpikingModules.LeakyReadout(One(name, Share("tau")));
             case "I":
                 Expect("r", tensor(1 / step.Value), "1/Δt");

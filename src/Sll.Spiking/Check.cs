@@ -55,7 +55,7 @@ internal static class Check
     {
         TensorArgument.Real(values, name);
         using var scope = NewDisposeScope();
-        var inside = values.detach().ge(least).logical_and(values.detach().le(most));
+        var inside = values.detach().AtLeast(least).logical_and(values.detach().AtMost(most));
         return inside.all().item<bool>()
             ? values
             : throw new ArgumentOutOfRangeException(name, $"{name} must be {range} for every feature.");

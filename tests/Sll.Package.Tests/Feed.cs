@@ -26,7 +26,7 @@ public sealed class Feed : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Directory.CreateDirectory(Folder);
-        foreach (var project in new[] { "Sll.Core", "Sll.Spiking", "Sll.Spiking.Nir" })
+        foreach (var project in new[] { "Sll.Core", "Sll.Quantization", "Sll.Spiking", "Sll.Spiking.Nir" })
         {
             var output = await Dotnet.Succeeds(
                 Repository("."), "pack", $"src/{project}", "-c", "Release", "-o", Path.Combine(Folder, "feed"),

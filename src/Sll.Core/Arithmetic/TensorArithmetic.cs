@@ -3,7 +3,7 @@ namespace SllCore.Arithmetic;
 /// <summary>torch's own operators: any device, any layout; masks are bool tensors.</summary>
 internal readonly struct TensorArithmetic : IArithmetic<Tensor>
 {
-    private static readonly Scalar s_zero = 0;
+    private static readonly Scalar s_zero = 0.ToScalar();
 
     // A 0-dim CPU tensor combines with tensors of every device, and of the same dtype, without promotion.
     public static Tensor Constant(Tensor like, double value) => torch.tensor(value, dtype: like.dtype);

@@ -14,7 +14,8 @@ public sealed class LearnableThreshold : Module<Tensor, Tensor>
         : base(nameof(SllOps.Threshold))
     {
         ArgumentNullException.ThrowIfNull(shape);
-        register_parameter(Name, new Parameter(full(shape, init, dtype ?? ScalarType.Float32, device)));
+        using var start = init.ToScalar();
+        register_parameter(Name, new Parameter(full(shape, start, dtype ?? ScalarType.Float32, device)));
     }
 
     /// <summary>Compares the input with the thresholds.</summary>

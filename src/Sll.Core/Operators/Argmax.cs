@@ -22,7 +22,10 @@ internal sealed class ArgmaxOperator() : ChoiceOperator(nameof(SllOps.Argmax))
     {
         var width = input.Dimensions == 0 ? 1 : input.shape[dim];
         if (width == 1)
-            return full_like(input, double.PositiveInfinity);
+        {
+            using var infinity = double.PositiveInfinity.ToScalar();
+            return full_like(input, infinity);
+        }
         using var scope = NewDisposeScope();
         var (values, indices) = input.topk(2, (int)dim);
         var (largest, second) = (values.narrow(dim, 0, 1), values.narrow(dim, 1, 1));

@@ -14,6 +14,7 @@ internal static class ComposedSparsemax
         using var divisor = tensor(eps, dtype: ScalarType.Float64);
         using var zero = tensor(0.0, dtype: ScalarType.Float64);
         using var one = tensor(1.0, dtype: ScalarType.Float64);
+        using var first = tensor(1L);
         using var none = tensor(double.NegativeInfinity, dtype: ScalarType.Float64);
         var source = input.detach();
         var x = source.to(ScalarType.Float64);
@@ -24,8 +25,8 @@ internal static class ComposedSparsemax
         var sums = sorted.cumsum(dim);
         var index = ones_like(z).cumsum(dim);
         var count = (one + index * sorted).gt(sums).sum(dim, keepdim: true);
-        var tau = (sums.gather(dim, (count - 1).clamp(min: 0)) - one) / count;
-        var several = count.gt(1);
+        var tau = (sums.gather(dim, (count - first).maximum(first - first)) - one) / count;
+        var several = count.gt(first);
         var support = z.gt(tau).logical_and(several);
         var output = OneHot.Of(source, dim);
         if (forward == ForwardValues.Soft)

@@ -64,7 +64,7 @@ internal static class ComposedNeuron
             u = u.sub(LateReset.Pending<TensorArithmetic, Tensor>(v, n.Threshold).mul(n.Threshold));
         if (TNeuron.IsReadout)
             return (u, [u]);
-        var rests = refractory > 0 ? states[^1].gt(0) : null;
+        var rests = refractory > 0 ? states[^1].Above(0) : null;
         if (rests is not null)
             u = where(rests, v, u);
         var spike = fire(u, TNeuron.Level<TensorArithmetic, Tensor>(w, n));
@@ -76,8 +76,8 @@ internal static class ComposedNeuron
             after.Add(TNeuron.Settle<TensorArithmetic, Tensor>(w, spike, n));
         if (rests is not null)
         {
-            var left = (states[^1] - 1).clamp_min(0);
-            after.Add(where(spike.detach().gt(0), full_like(left, refractory), left).detach());
+            var left = states[^1].Plus(-1).Positive();
+            after.Add(where(spike.detach().Above(0), left.Filled(refractory), left).detach());
         }
         return (spike, [.. after]);
     }

@@ -43,10 +43,10 @@ public static class Encode
         Shares(values, steps);
         Check.Share(least);
         using var scope = NewDisposeScope();
-        var when = ((1 - values.detach()) * (steps - 1)).round().unsqueeze(0);
-        var clock = arange(steps, device: values.device).to(values.dtype).view([steps, .. values.shape.Select(_ =>
-            1L)]);
-        var spikes = when.eq(clock).logical_and(values.detach().ge(least).unsqueeze(0));
+        using var end = steps.ToScalar();
+        var when = (-values.detach()).Plus(1).Times(steps - 1).round().unsqueeze(0);
+        var clock = arange(end, device: values.device).to(values.dtype).view([steps, .. values.shape.Select(_ => 1L)]);
+        var spikes = when.eq(clock).logical_and(values.detach().AtLeast(least).unsqueeze(0));
         return spikes.to(values.dtype).MoveToOuterDisposeScope();
     }
 
@@ -66,9 +66,9 @@ public static class Encode
         var x = signal.detach();
         var before = cat([zeros_like(x.narrow(0, 0, 1)), x.narrow(0, 0, x.shape[0] - 1)], 0);
         var change = x - before;
-        var spikes = change.gt(threshold).to(x.dtype);
+        var spikes = change.Above(threshold).to(x.dtype);
         if (hasOff)
-            spikes -= change.lt(-threshold).to(x.dtype);
+            spikes -= change.Below(-threshold).to(x.dtype);
         return spikes.MoveToOuterDisposeScope();
     }
 
@@ -95,7 +95,7 @@ public static class Encode
         using var scope = NewDisposeScope();
         var centres = linspace(low, high, neurons, dtype: values.dtype, device: values.device);
         var width = (high - low) / (neurons - 1);
-        var currents = (-((values.unsqueeze(-1) - centres) / width).square() / 2).exp().flatten(1);
+        var currents = (values.unsqueeze(-1) - centres).Over(width).square().Times(-0.5).exp().flatten(1);
         return Direct(currents, steps).MoveToOuterDisposeScope();
     }
 
@@ -116,7 +116,7 @@ public static class Encode
         Values(values, steps);
         using var scope = NewDisposeScope();
         var x = values.detach();
-        if (!x.ge(0).logical_and(x.le(1)).all().item<bool>())
+        if (!x.AtLeast(0).logical_and(x.AtMost(1)).all().item<bool>())
         {
             throw new ArgumentOutOfRangeException(
                 nameof(values), "values must be from 0 to 1, as probabilities and times are: scale them first.");

@@ -24,7 +24,7 @@ public static class SpikeAccuracy
     {
         SpikeLoss.Labelled(spikes, labels, nameof(spikes));
         using var scope = NewDisposeScope();
-        return Share((1 - spikes.detach()).cumprod(0).sum([0]).neg(), labels);
+        return Share((-spikes.detach()).Plus(1).cumprod(0).sum([0]).neg(), labels);
     }
 
     /// <summary>The class whose neurons fire most together is the answer: neurons k·population to (k + 1)·population −

@@ -59,7 +59,7 @@ public static class SpikeLoss
         Check.Share(right);
         Check.Share(wrong);
         using var scope = NewDisposeScope();
-        var target = (functional.one_hot(labels, spikes.shape[2]).to(spikes.dtype) * (right - wrong)) + wrong;
+        var target = functional.one_hot(labels, spikes.shape[2]).to(spikes.dtype).Times(right - wrong).Plus(wrong);
         return (spikes.mean([0]) - target).square().mean().MoveToOuterDisposeScope();
     }
 
@@ -74,7 +74,7 @@ public static class SpikeLoss
     {
         Labelled(spikes, labels, nameof(spikes));
         using var scope = NewDisposeScope();
-        var silent = (1 - spikes).cumprod(0).mean([0]);
+        var silent = (-spikes).Plus(1).cumprod(0).mean([0]);
         return functional.cross_entropy(-silent, labels).MoveToOuterDisposeScope();
     }
 
@@ -94,7 +94,7 @@ public static class SpikeLoss
             throw new ArgumentOutOfRangeException(nameof(high), high, $"high must not be below low, which is {low}.");
         using var scope = NewDisposeScope();
         var rate = spikes.mean([0, 1]);
-        return ((low - rate).clamp_min(0).square() + (rate - high).clamp_min(0).square()).mean().MoveToOuterDisposeScope();
+        return ((-rate).Plus(low).Positive().square() + rate.Plus(-high).Positive().square()).mean().MoveToOuterDisposeScope();
     }
 
     internal static void Labelled(Tensor output, Tensor labels, string name = "output")

@@ -8,7 +8,7 @@ internal sealed class LayerCount(string layer) : IDisposable
 
     public void Add(Tensor spikes)
     {
-        var sum = spikes.gt(0).sum([0, 1], type: ScalarType.Float64);
+        var sum = spikes.Above(0).sum([0, 1], type: ScalarType.Float64);
         var total = _spikes is null ? sum : _spikes + sum;
         _spikes?.Dispose();
         _spikes = total.DetachFromDisposeScope();
@@ -19,7 +19,7 @@ internal sealed class LayerCount(string layer) : IDisposable
     {
         using var scope = NewDisposeScope();
         double Share(Tensor mask) => mask.to(ScalarType.Float64).mean().item<double>();
-        return new(layer, _spikes!.mean().item<double>() / _steps, Share(_spikes.eq(0)), Share(_spikes.eq(_steps)));
+        return new(layer, _spikes!.mean().item<double>() / _steps, Share(_spikes.Is(0)), Share(_spikes.Is(_steps)));
     }
 
     public void Dispose() => _spikes?.Dispose();

@@ -105,7 +105,7 @@ public sealed class SpikeMonitor : IDisposable
         var connected = layer is OverTime over ? over.Inner : layer;
         // Steps that are all the same are computed once.
         var x = (input.stride(0) == 0 && input.shape[0] > 1 ? input.narrow(0, 0, 1) : input).detach().flatten(0, 1);
-        var isSpikes = x.eq(0).logical_or(x.eq(1)).all().item<bool>();
+        var isSpikes = x.Is(0).logical_or(x.Is(1)).all().item<bool>();
         var operations = FanOut.Operations(connected, isSpikes ? x : ones_like(x));
         if (isSpikes)
             _additions += operations;

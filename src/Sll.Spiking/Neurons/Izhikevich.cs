@@ -26,19 +26,19 @@ public sealed class Izhikevich : SpikingNeuron
         var start = state?.Find(this, input);
         var inputs = input.unbind(0);
         var (v, w) = start is null
-            ? (full_like(inputs[0], Rest), full_like(inputs[0], b * Rest))
+            ? (inputs[0].Filled(Rest), inputs[0].Filled(b * Rest))
             : (start[0].alias(), start[1].alias());
         var peak = tensor(Peak, dtype: input.dtype);
         var rule = SpikeRule.Current(_surrogate);
         var spikes = new Tensor[inputs.Length];
         for (var t = 0; t < inputs.Length; t++)
         {
-            var u = v + (((v * v * 0.04) + (v * 5) + 140 - w + inputs[t]) * dt);
-            w += ((v * b) - w) * (a * dt);
+            var u = v + ((v * v).Times(0.04) + v.Times(5).Plus(140) - w + inputs[t]).Times(dt);
+            w += (v.Times(b) - w).Times(a * dt);
             spikes[t] = rule.Fire(u, peak);
             var fired = spikes[t].detach();
-            v = where(fired.gt(0), full_like(u, c), u);
-            w += fired * d;
+            v = where(fired.Above(0), u.Filled(c), u);
+            w += fired.Times(d);
         }
         state?.Put(this, [v, w]);
         return stack(spikes);

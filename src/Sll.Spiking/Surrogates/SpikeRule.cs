@@ -49,7 +49,7 @@ internal sealed record BandRule(LinearizeOptions Options, double Floor) : SpikeR
         var d = u - level;
         var band = _band ?? Band(d.dtype);
         using var x = d.detach();
-        var near = x.abs().le(band.Eps);
+        var near = x.abs().AtMost(band.Eps);
         Tensor Constant(double value) => tensor(value, dtype: d.dtype);
         var spike = StepOperator.Heaviside.Hard(x);
         if (band.IsLinear)

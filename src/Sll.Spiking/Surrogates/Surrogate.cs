@@ -50,7 +50,7 @@ public abstract class Surrogate
     public static Surrogate Arctan(double alpha = 2)
     {
         Argument.Positive(alpha);
-        return new SmoothSurrogate(d => alpha / 2 / (1 + (d * (Math.PI * alpha / 2)).square()));
+        return new SmoothSurrogate(d => d.Times(Math.PI * alpha / 2).square().Plus(1).reciprocal().Times(alpha / 2));
     }
 
     /// <summary>1/(1 + k|d|)².</summary>
@@ -60,7 +60,7 @@ public abstract class Surrogate
     public static Surrogate FastSigmoid(double k = 25)
     {
         Argument.Positive(k);
-        return new SmoothSurrogate(d => 1 / (1 + (d.abs() * k)).square());
+        return new SmoothSurrogate(d => d.abs().Times(k).Plus(1).square().reciprocal());
     }
 
     /// <summary>kσ(kd)(1 − σ(kd)), σ being the logistic function.</summary>
@@ -71,7 +71,7 @@ public abstract class Surrogate
     {
         Argument.Positive(k);
         // σ(−|kd|) on both sides of the product keeps the tails from being lost in 1 − σ.
-        return new SmoothSurrogate(d => (d * k).sigmoid() * (d * -k).sigmoid() * k);
+        return new SmoothSurrogate(d => (d.Times(k).sigmoid() * d.Times(-k).sigmoid()).Times(k));
     }
 
     /// <summary>max(0, 1 − |d|/w)/w.</summary>
@@ -81,7 +81,7 @@ public abstract class Surrogate
     public static Surrogate Triangle(double width = 1)
     {
         Argument.Positive(width);
-        return new SmoothSurrogate(d => (1 - (d.abs() / width)).clamp_min(0) / width);
+        return new SmoothSurrogate(d => (-d.abs().Over(width)).Plus(1).Positive().Over(width));
     }
 
     /// <summary>What a call takes from this surrogate.</summary>

@@ -1,0 +1,12 @@
+namespace SllCore.Quantization.Integer;
+
+/// <summary>Files that appear whole or not at all.</summary>
+internal static class AtomicFile
+{
+    public static void Write(string path, byte[] content)
+    {
+        var temporary = path + ".part";
+        File.WriteAllBytes(temporary, content);
+        File.Move(temporary, path, overwrite: true);
+    }
+}

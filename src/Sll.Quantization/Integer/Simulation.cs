@@ -1,0 +1,23 @@
+namespace SllCore.Quantization.Integer;
+
+/// <summary>Runs integer nodes.</summary>
+internal static class Simulation
+{
+    /// <summary>The codes of all nodes.</summary>
+    public static Tensor[] Run(IntegerNode[] nodes, Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (input.dtype != ScalarType.Float32 || input.device_type != DeviceType.CPU)
+            throw new ArgumentException($"input is {input.dtype} on {input.device}, but it must be Float32 on the CPU.", nameof(input));
+        using var constant = no_grad();
+        var codes = new Tensor[nodes.Length];
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            var node = nodes[i];
+            codes[i] = node.Inputs.Length == 0
+                ? node.Run([input], [])
+                : node.Run([.. node.Inputs.Select(n => codes[n])], [.. node.Inputs.Select(n => nodes[n].Grid)]);
+        }
+        return codes;
+    }
+}

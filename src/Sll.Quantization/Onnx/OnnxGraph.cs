@@ -1,0 +1,89 @@
+using System.Runtime.InteropServices;
+using SllCore.Quantization.Quantizers;
+
+namespace SllCore.Quantization.Onnx;
+
+/// <summary>An ONNX graph under construction.</summary>
+internal sealed class OnnxGraph
+{
+    private const int IrVersion = 7;
+
+    private readonly List<byte[]> _nodes = [];
+    private readonly List<byte[]> _initializers = [];
+    private readonly List<byte[]> _inputs = [];
+    private readonly List<byte[]> _outputs = [];
+    private int _serial;
+
+    public void Input(string name, object[] dimensions) => _inputs.Add(Value(name, dimensions));
+
+    public void Output(string name, object[] dimensions) => _outputs.Add(Value(name, dimensions));
+
+    public string Init(string stem, float[] values, params long[] shape) =>
+        Init(stem, OnnxType.Float, MemoryMarshal.AsBytes<float>(values), shape);
+
+    public string Init(string stem, byte[] values, params long[] shape) => Init(stem, OnnxType.UInt8, values, shape);
+
+    public string Init(string stem, sbyte[] values, params long[] shape) =>
+        Init(stem, OnnxType.Int8, MemoryMarshal.AsBytes<sbyte>(values), shape);
+
+    public string Init(string stem, int[] values, params long[] shape) =>
+        Init(stem, OnnxType.Int32, MemoryMarshal.AsBytes<int>(values), shape);
+
+    /// <summary>Adds a node and returns the name of its output.</summary>
+    public string Node(string type, string[] inputs, (string Name, object Value)[]? attributes = null, string? output = null)
+    {
+        var result = output ?? Unique(type);
+        _nodes.Add(new ProtoMessage().Many(inputs, (m, input) => m.Text(1, input)).Text(2, result).Text(3, "node_" + result).Text(4, type)
+            .Many(attributes ?? [], (m, attribute) => m.Bytes(5, Attribute(attribute.Name, attribute.Value))).ToArray());
+        return result;
+    }
+
+    /// <summary>Float values as codes.</summary>
+    public string Quantize(string values, Grid grid) => Clip(Node("QuantizeLinear", [values, .. Parameters(grid)]), grid);
+
+    /// <summary>Codes as float values. Each consumer needs such a node of its own to become an integer kernel.</summary>
+    public string Dequantize(string codes, Grid grid) => Node("DequantizeLinear", [codes, .. Parameters(grid)]);
+
+    /// <summary>Codes within those of the grid: activations, and fewer bits than 8.</summary>
+    public string Clip(string codes, Grid grid) => grid is { Low: 0, High: 255 }
+        ? codes
+        : Node("Clip", [codes, Init("low", [(byte)grid.Low]), Init("high", [(byte)grid.High])]);
+
+    public byte[] ToModel(int opset)
+    {
+        var graph = new ProtoMessage().Many(_nodes, (m, node) => m.Bytes(1, node)).Text(2, "quantized")
+            .Many(_initializers, (m, value) => m.Bytes(5, value)).Many(_inputs, (m, value) => m.Bytes(11, value))
+            .Many(_outputs, (m, value) => m.Bytes(12, value)).ToArray();
+        var operators = new ProtoMessage().Text(1, "").Int(2, opset).ToArray();
+        return new ProtoMessage().Int(1, opset >= 19 ? 10 : IrVersion).Text(2, "Sll.Quantization").Bytes(7, graph).Bytes(8, operators).ToArray();
+    }
+
+    private static byte[] Attribute(string name, object value)
+    {
+        var message = new ProtoMessage().Text(1, name);
+        return value is long number
+            ? message.Int(3, number).Int(20, 2).ToArray()
+            : message.Many((long[])value, (m, item) => m.Int(8, item)).Int(20, 7).ToArray();
+    }
+
+    private static byte[] Value(string name, object[] dimensions)
+    {
+        var shape = new ProtoMessage().Many(dimensions, (m, dimension) => m.Bytes(1, dimension is string symbol
+            ? new ProtoMessage().Text(2, symbol).ToArray()
+            : new ProtoMessage().Int(1, (long)dimension).ToArray())).ToArray();
+        var type = new ProtoMessage().Int(1, (int)OnnxType.Float).Bytes(2, shape).ToArray();
+        return new ProtoMessage().Text(1, name).Bytes(2, new ProtoMessage().Bytes(1, type).ToArray()).ToArray();
+    }
+
+    private string[] Parameters(Grid grid) => [Init("scale", [grid.Scale]), Init("zero", [(byte)grid.Zero])];
+
+    private string Init(string stem, OnnxType type, ReadOnlySpan<byte> values, long[] shape)
+    {
+        var name = Unique(stem);
+        _initializers.Add(new ProtoMessage().Many(shape, (m, size) => m.Int(1, size)).Int(2, (int)type).Text(8, name)
+            .Bytes(9, values.ToArray()).ToArray());
+        return name;
+    }
+
+    private string Unique(string stem) => $"{stem}_{_serial++}";
+}

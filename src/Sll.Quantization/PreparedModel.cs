@@ -1,0 +1,230 @@
+using SllCore.Quantization.Graph;
+using SllCore.Quantization.Integer;
+using SllCore.Quantization.Training;
+using TorchSharp.Modules;
+
+namespace SllCore.Quantization;
+
+/// <summary>
+/// A model in quantization-aware training. It computes with the weights and activations that the integers will stand for;
+/// the parameters that it trains are those of the float model. Not for several threads at once.
+/// </summary>
+public sealed class PreparedModel : nn.Module<Tensor, Tensor>
+{
+    private readonly nn.Module<Tensor, Tensor> model;
+    private readonly ModuleList<ActivationQuantizer> activations = nn.ModuleList<ActivationQuantizer>();
+    private readonly ModuleList<WeightQuantizer> weights = nn.ModuleList<WeightQuantizer>();
+    private readonly List<Step> _steps;
+    private readonly Dictionary<Step, ActivationQuantizer> _points = [];
+    private readonly Dictionary<Step, WeightQuantizer> _layers = [];
+    private readonly Attachment _attachment;
+
+    internal PreparedModel(nn.Module<Tensor, Tensor> model, Tensor example, QuantizationOptions options)
+        : base(nameof(PreparedModel))
+    {
+        this.model = model;
+        var training = model.training;
+        model.eval();
+        try
+        {
+            CallCheck.Of(model, example);
+            _steps = Recovery.Of(model, example);
+        }
+        finally
+        {
+            model.train(training);
+        }
+        foreach (var source in _steps.Where(step => step.Source == step))
+        {
+            activations.Add(_points[source] = new ActivationQuantizer(source.Name, options));
+            if (source.Kind == StepKind.Matrix)
+                weights.Add(_layers[source] = new WeightQuantizer(source.Module!, source.Norm, options));
+        }
+        _attachment = new Attachment(_steps, Pass, (input, output) => Phase == QuantizationPhase.BatchNormFrozen ? input.alias() : output);
+        RegisterComponents();
+    }
+
+    /// <summary>Gets what the model does now.</summary>
+    public QuantizationPhase Phase { get; private set; } = QuantizationPhase.Observing;
+
+    /// <summary>Gets the learned steps, for a parameter group with a learning rate of its own and no weight decay.</summary>
+    public IEnumerable<Parameter> StepParameters =>
+        activations.Cast<nn.Module>().Concat(weights).SelectMany(module => module.parameters());
+
+    /// <summary>Observes the ranges of all values on some batches; the model is quantized from then on.</summary>
+    /// <param name="batches">Batches of inputs: at least one.</param>
+    /// <param name="progress">Is told each batch, or null.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="batches"/> is null.</exception>
+    /// <exception cref="ArgumentException">There is no batch.</exception>
+    /// <exception cref="ArithmeticException">A value is infinite or NaN; the message names its module.</exception>
+    /// <exception cref="InvalidOperationException">The observers are frozen.</exception>
+    public void Calibrate(IEnumerable<Tensor> batches, IProgress<QuantizationProgress>? progress = null)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        if (Phase > QuantizationPhase.Training)
+            throw new InvalidOperationException($"The model is in the phase {Phase}: its ranges do not change any more.");
+        using var constant = no_grad();
+        var (training, seen) = (model.training, 0);
+        model.eval();
+        Phase = QuantizationPhase.Observing;
+        try
+        {
+            foreach (var batch in batches)
+            {
+                using var scope = NewDisposeScope();
+                _ = forward(batch);
+                seen++;
+                progress?.Report(new(seen));
+            }
+        }
+        finally
+        {
+            model.train(training);
+        }
+        if (seen == 0)
+            throw new ArgumentException("There is no batch to calibrate with.", nameof(batches));
+        foreach (var point in activations)
+            point.Start();
+        Phase = QuantizationPhase.Training;
+    }
+
+    /// <summary>The output of the quantized model; while it is observing, of the float model.</summary>
+    /// <param name="input">A batch.</param>
+    /// <returns>The output, on its grid.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
+    public override Tensor forward(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var swapped = new List<(nn.Module Layer, Parameter Weight, Parameter? Bias)>();
+        var temporary = new List<Tensor>();
+        try
+        {
+            if (Phase != QuantizationPhase.Observing)
+                SwapWeights(swapped, temporary);
+            using var output = model.call(input);
+            return Pass(_steps[^1].Source, output);
+        }
+        finally
+        {
+            foreach (var (layer, weight, bias) in swapped)
+                WeightFields.Swap(layer, weight, bias);
+            foreach (var tensor in temporary)
+                tensor.Dispose();
+        }
+    }
+
+    /// <summary>Call it after each step of the optimizer: keeps learned steps positive, and follows and freezes oscillating
+    /// weights.</summary>
+    public void Step()
+    {
+        foreach (var point in activations)
+            point.KeepPositive();
+        foreach (var layer in weights)
+            layer.AfterStep();
+    }
+
+    /// <summary>Fixes the ranges of the activations.</summary>
+    /// <exception cref="InvalidOperationException">The model is not calibrated.</exception>
+    public void FreezeObservers()
+    {
+        DemandCalibrated();
+        if (Phase < QuantizationPhase.ObserversFrozen)
+            Phase = QuantizationPhase.ObserversFrozen;
+    }
+
+    /// <summary>Fixes the statistics of the batch norms and folds them into their layers. Freezes the observers too. A last
+    /// epoch of training in this phase regains what the change costs.</summary>
+    /// <exception cref="InvalidOperationException">The model is not calibrated.</exception>
+    public void FreezeBatchNorm()
+    {
+        DemandCalibrated();
+        Phase = QuantizationPhase.BatchNormFrozen;
+        HoldNorms();
+    }
+
+    /// <summary>The integer model.</summary>
+    /// <returns>A model of its own, which the caller disposes.</returns>
+    /// <exception cref="InvalidOperationException">Observers or batch norms are not frozen.</exception>
+    public QuantizedModel Convert()
+    {
+        if (Phase < QuantizationPhase.ObserversFrozen)
+            throw new InvalidOperationException($"The model is in the phase {Phase}: call FreezeObservers() and FreezeBatchNorm() before Convert().");
+        if (Phase < QuantizationPhase.BatchNormFrozen && _steps.Exists(step => step.Norm is not null))
+            throw new InvalidOperationException("The model has batch norms: call FreezeBatchNorm() before Convert().");
+        return new QuantizedModel(Conversion.Of(_steps, step => _points[step].Grid, (step, grid) => _layers[step].Codes(grid)));
+    }
+
+    /// <summary>What quantization does to each layer.</summary>
+    /// <param name="batches">Inputs to measure with.</param>
+    /// <returns>The report.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="batches"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The model is not calibrated.</exception>
+    public QuantizationReport Report(IEnumerable<Tensor> batches)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        DemandCalibrated();
+        var nodes = Conversion.Of(_steps, step => _points[step].Grid, (step, grid) => _layers[step].Codes(grid));
+        var shares = _layers.ToDictionary(pair => pair.Key.Name, pair => pair.Value.Oscillating);
+        return QuantizationReport.Of(nodes, batches, shares, _layers.ToDictionary(
+            pair => pair.Key.Name, pair => LayerError.Of(pair.Value)));
+    }
+
+    /// <inheritdoc/>
+    public override void train(bool on = true)
+    {
+        base.train(on);
+        if (Phase == QuantizationPhase.BatchNormFrozen)
+            HoldNorms();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _attachment.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void SwapWeights(List<(nn.Module, Parameter, Parameter?)> swapped, List<Tensor> temporary)
+    {
+        foreach (var (step, quantizer) in _layers)
+        {
+            var folded = step.Norm is not null && Phase == QuantizationPhase.BatchNormFrozen;
+            var (weight, bias) = WeightFields.Of(step.Module!);
+            var newWeight = Own(quantizer.Weight(folded), temporary);
+            var newBias = step.Norm is not null && !folded ? bias : quantizer.Bias(_points[step.Inputs[0].Source].Grid) is { } grid
+                ? Own(grid, temporary)
+                : null;
+            swapped.Add((step.Module!, weight, bias));
+            WeightFields.Swap(step.Module!, newWeight, newBias);
+        }
+    }
+
+    private static Parameter Own(Tensor values, List<Tensor> temporary)
+    {
+        var parameter = new Parameter(values, values.requires_grad);
+        temporary.Add(parameter);
+        temporary.Add(values);
+        return parameter;
+    }
+
+    private Tensor Pass(Step source, Tensor values)
+    {
+        var point = _points[source];
+        if (Phase == QuantizationPhase.Observing || (Phase == QuantizationPhase.Training && model.training))
+            point.Observe(values);
+        return Phase == QuantizationPhase.Observing ? values.alias() : point.Quantize(values);
+    }
+
+    private void HoldNorms()
+    {
+        foreach (var step in _steps)
+            step.Norm?.eval();
+    }
+
+    private void DemandCalibrated()
+    {
+        if (Phase == QuantizationPhase.Observing || !activations.All(point => point.IsCalibrated))
+            throw new InvalidOperationException("The model is not calibrated: call Calibrate(batches) first.");
+    }
+}

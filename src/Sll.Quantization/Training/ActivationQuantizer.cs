@@ -1,0 +1,81 @@
+using SllCore.Quantization.FakeQuantization;
+using SllCore.Quantization.Quantizers;
+using TorchSharp.Modules;
+
+namespace SllCore.Quantization.Training;
+
+/// <summary>The quantizer of one value of the model, with its observer.</summary>
+internal sealed class ActivationQuantizer : nn.Module
+{
+    private readonly Quantizer _quantizer;
+    private readonly LinearizeOptions _band;
+    private readonly string _source;
+
+    public ActivationQuantizer(string source, QuantizationOptions options)
+        : base(nameof(ActivationQuantizer))
+    {
+        (_source, _quantizer, _band) = (source, options.Activations, options.Band);
+        // Batches seen, smallest and largest value.
+        register_buffer("range", zeros(3, ScalarType.Float64));
+        if (_quantizer.Scale == ScaleKind.Learned)
+            register_parameter("step", new Parameter(ones(1)));
+    }
+
+    private Tensor Range => get_buffer("range")!;
+
+    private Parameter? Step => _quantizer.Scale == ScaleKind.Learned ? get_parameter("step") : null;
+
+    /// <summary>Gets a value indicating whether it has seen a batch.</summary>
+    public bool IsCalibrated => Range[0].item<double>() > 0;
+
+    /// <summary>The range seen.</summary>
+    public (double Low, double High) Seen
+    {
+        get
+        {
+            var values = Range.data<double>().ToArray();
+            return (values[1], values[2]);
+        }
+    }
+
+    public Grid Grid
+    {
+        get
+        {
+            var (low, high) = Seen;
+            var grid = Grid.Of(low, high, _quantizer);
+            if (Step is null)
+                return grid;
+            var scale = Step.item<float>();
+            return grid with { Scale = scale, Zero = Grid.ZeroOf(Math.Min(low, 0), scale, _quantizer) };
+        }
+    }
+
+    public void Observe(Tensor values)
+    {
+        using var constant = no_grad();
+        var batch = RangeObserver.Of(values, _quantizer);
+        if (!double.IsFinite(batch.Low) || !double.IsFinite(batch.High))
+            throw new ArithmeticException($"The value of '{_source}' is infinite or NaN: look at the inputs and the learning rate.");
+        var joined = IsCalibrated ? RangeObserver.Join(Seen, batch, _quantizer.Observer) : batch;
+        using var range = tensor(new[] { 1, joined.Low, joined.High });
+        _ = Range.copy_(range);
+    }
+
+    /// <summary>The learned step starts from the range.</summary>
+    public void Start()
+    {
+        using var constant = no_grad();
+        var (low, high) = Seen;
+        _ = Step?.copy_(Step.Filled(Grid.Of(low, high, _quantizer).Scale));
+    }
+
+    public Tensor Quantize(Tensor values) => FakeQuantize.Activation(values, Grid, Step, _band);
+
+    /// <summary>A learned step stays positive.</summary>
+    public void KeepPositive()
+    {
+        using var constant = no_grad();
+        _ = Step?.copy_(Step.Within(1e-8, double.PositiveInfinity));
+    }
+}

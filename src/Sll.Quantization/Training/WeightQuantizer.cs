@@ -1,0 +1,114 @@
+using SllCore.Quantization.FakeQuantization;
+using SllCore.Quantization.Quantizers;
+using TorchSharp.Modules;
+
+namespace SllCore.Quantization.Training;
+
+/// <summary>The quantizer of a layer's weight, with the batch norm that follows the layer.</summary>
+internal sealed class WeightQuantizer : nn.Module
+{
+    private readonly nn.Module _layer;
+    private readonly NormBase? _norm;
+    private readonly QuantizationOptions _options;
+    private readonly Oscillation _oscillation = new();
+
+    public WeightQuantizer(nn.Module layer, NormBase? norm, QuantizationOptions options)
+        : base(nameof(WeightQuantizer))
+    {
+        (_layer, _norm, _options) = (layer, norm, options);
+        if (Quantizer.Scale == ScaleKind.Learned)
+            register_parameter("step", new Parameter(Grid.WeightScales(RealWeight(), Quantizer)));
+    }
+
+    private Quantizer Quantizer => _options.UsedWeights;
+
+    /// <summary>The share of weights that oscillate between two codes.</summary>
+    public double Oscillating => _oscillation.Share;
+
+    /// <summary>The scales, one per channel or one.</summary>
+    public Tensor Scales() => Quantizer.Scale == ScaleKind.Learned
+        ? get_parameter("step")!.alias()
+        : Grid.WeightScales(RealWeight(), Quantizer);
+
+    /// <summary>The weight to compute with: quantized as it will be with the norm folded in.</summary>
+    /// <param name="folded">True to leave the norm's factor in it.</param>
+    public Tensor Weight(bool folded)
+    {
+        using var scope = NewDisposeScope();
+        var quantized = FakeQuantize.Weight(RealWeight(), Scales(), Quantizer, _options.Band);
+        return (_norm is null || folded ? quantized : quantized / PerChannel(Factor())).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The bias on the grid of the sums; null if there is none.</summary>
+    /// <param name="input">The grid of the layer's input.</param>
+    public Tensor? Bias(Grid input)
+    {
+        using var scope = NewDisposeScope();
+        if (FoldedBias() is not { } bias)
+            return null;
+        var scales = Scales().detach().Times(input.Scale);
+        return (BandRounding.Round(bias / scales, _options.Band) * scales).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The integers of the deployed layer.</summary>
+    public (sbyte[] Weight, float[] Scales, int[] Bias) Codes(Grid input)
+    {
+        using var constant = no_grad();
+        using var scope = NewDisposeScope();
+        var channels = (int)WeightFields.Of(_layer).Weight.shape[0];
+        var weight = CodesOfWeight().to(ScalarType.Int8).contiguous().data<sbyte>().ToArray();
+        var scales = Scales().expand(channels).contiguous();
+        var bias = FoldedBias() is { } real
+            ? (real / scales.Times(input.Scale)).round().to(float64).Within(int.MinValue, int.MaxValue).to(ScalarType.Int32).data<int>().ToArray()
+            : new int[channels];
+        return (weight, scales.data<float>().ToArray(), bias);
+    }
+
+    /// <summary>After each step of the optimizer.</summary>
+    public void AfterStep()
+    {
+        using var constant = no_grad();
+        using var scope = NewDisposeScope();
+        if (Quantizer.Scale == ScaleKind.Learned)
+        {
+            var step = get_parameter("step")!;
+            _ = step.copy_(step.Within(1e-8, double.PositiveInfinity));
+        }
+        var weight = WeightFields.Of(_layer).Weight;
+        if (_oscillation.Follow(CodesOfWeight(), _options.FreezeOscillating) is not { } frozen)
+            return;
+        var values = frozen.Codes * PerChannel(Scales());
+        var held = _norm is null ? values : values / PerChannel(Factor());
+        _ = weight.copy_(where(frozen.Mask, held, weight));
+    }
+
+    private Tensor CodesOfWeight() =>
+        (RealWeight() / PerChannel(Scales())).round().Within(Quantizer.Low, Quantizer.High);
+
+    internal Tensor RealWeight()
+    {
+        var weight = WeightFields.Of(_layer).Weight;
+        return _norm is null ? weight.alias() : weight * PerChannel(Factor());
+    }
+
+    private Tensor? FoldedBias()
+    {
+        var bias = WeightFields.Of(_layer).Bias;
+        if (_norm is null)
+            return bias?.alias();
+        var mean = _norm.running_mean!;
+        var shifted = (bias is null ? -mean : bias - mean) * Factor();
+        return _norm.bias is null ? shifted : shifted + _norm.bias;
+    }
+
+    // γ/σ; a channel with γ = 0 is kept from dividing by 0 later.
+    private Tensor Factor()
+    {
+        var inverse = _norm!.running_var!.Plus(_norm.eps).rsqrt();
+        var factor = _norm.weight is null ? inverse : _norm.weight * inverse;
+        return where(factor.abs().Below(1e-12), factor.Filled(1e-12), factor);
+    }
+
+    private Tensor PerChannel(Tensor values) =>
+        values.reshape([-1, .. Enumerable.Repeat(1L, (int)WeightFields.Of(_layer).Weight.dim() - 1)]);
+}

@@ -1,0 +1,104 @@
+using SllCore.Quantization.FakeQuantization;
+using SllCore.Quantization.Quantizers;
+
+namespace SllCore.Quantization.Tests;
+
+public sealed class FakeQuantizeTests
+{
+    private static readonly LinearizeOptions s_straight = new() { Eps = 0.5, Forward = ForwardValues.Hard };
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void ActivationsAreThoseOfTheDivisionInDouble(int bits)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(bits);
+        var x = (randn(1001) * 3).requires_grad_();
+        var grid = Grid.Of(-2.5, 4.1, Quantizer.Affine(bits));
+        var y = FakeQuantize.Activation(x, grid, null, s_straight);
+        y.sum().backward();
+        var (inputs, values, gradients) = (x.data<float>().ToArray(), y.data<float>().ToArray(), x.grad!.data<float>().ToArray());
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            // The quotient is a float32, as ONNX says; what follows is exact in double.
+            var code = Math.Round((double)(inputs[i] / grid.Scale), MidpointRounding.ToEven) + grid.Zero;
+            var kept = Math.Clamp(code, 0, (1 << bits) - 1);
+            values[i].Should().Be((float)((kept - grid.Zero) * grid.Scale));
+            gradients[i].Should().Be(code == kept ? 1 : 0);
+        }
+    }
+
+    [Fact]
+    public void ABandOfQuarterPassesTwiceTheGradientAtHalfOfTheValues()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(1);
+        var weight = rand(8, 125).sub(0.5).requires_grad_();
+        var quantizer = Quantizer.Symmetric(4);
+        var scales = Grid.WeightScales(weight, quantizer);
+        FakeQuantize.Weight(weight, scales, quantizer, s_straight with { Eps = 0.25 }).sum().backward();
+        var ratio = (weight / scales.reshape(-1, 1)).detach();
+        var band = (ratio - ratio.round()).abs().ge(0.25);
+        weight.grad!.eq(band.to(float32) * 2).all().item<bool>().Should().BeTrue();
+    }
+
+    [Fact]
+    public void TheLearnedStepsGradientIsThatOfLsq()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(1);
+        var weight = randn(3, 50).requires_grad_();
+        var quantizer = Quantizer.Symmetric(3, scale: ScaleKind.Learned);
+        var steps = tensor(new[] { 0.3f, 0.5f, 0.9f }).requires_grad_();
+        var g = randn(3, 50);
+        (FakeQuantize.Weight(weight, steps, quantizer, s_straight) * g).sum().backward();
+        for (var c = 0; c < 3; c++)
+        {
+            var sum = 0.0;
+            for (var i = 0; i < 50; i++)
+            {
+                var ratio = weight[c, i].item<float>() / steps[c].item<float>();
+                var slope = ratio < -3 ? -3 : ratio > 3 ? 3 : Math.Round(ratio) - ratio;
+                sum += slope * g[c, i].item<float>();
+            }
+            ((double)steps.grad![c].item<float>()).Should().BeApproximately(sum / Math.Sqrt(50 * 3), 1e-4);
+        }
+    }
+
+    [Fact]
+    public void TheCoresRoundGivesTheSameValues()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(2);
+        var x = randn(300);
+        var grid = Grid.Of(-1, 2, Quantizer.Affine(4));
+        var composed = FakeQuantize.Activation(x, grid, null, s_straight with { Floor = 0.5 });
+        FakeQuantize.Activation(x, grid, null, s_straight).eq(composed).all().item<bool>().Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData(ScaleKind.Range)]
+    [InlineData(ScaleKind.PowerOfTwo)]
+    public void ZeroIsExactCodesStayInRangeAndAGridPointStays(ScaleKind kind)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var (low, high) in new[] { (-1.0, 3.0), (0.2, 0.9), (-5.0, -1.0), (0.0, 0.0), (-1e-40, 1e-40), (-1e30, 2e30) })
+        {
+            var grid = Grid.Of(low, high, Quantizer.Affine(5, kind));
+            grid.Code(0).Should().Be(grid.Zero).And.BeInRange(0, 31);
+            float.IsNormal(grid.Scale).Should().BeTrue();
+            var codes = arange(0, 32).to(float32);
+            grid.Codes(grid.Values(codes)).eq(codes).all().item<bool>().Should().BeTrue();
+        }
+        Math.Log2(Grid.Of(-1, 3, Quantizer.Affine(5, ScaleKind.PowerOfTwo)).Scale).Should().Be(-2);
+    }
+
+    [Fact]
+    public void AChannelOfZerosHasTheScaleOne()
+    {
+        using var scope = NewDisposeScope();
+        Grid.WeightScales(zeros(2, 3), Quantizer.Symmetric(8)).data<float>().ToArray().Should().Equal(1, 1);
+    }
+}
