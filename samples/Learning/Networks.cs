@@ -39,6 +39,9 @@ internal sealed class Multilayer : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>Gets all layers but the last.</summary>
+    public IEnumerable<Dense> Hidden => layers.Take(layers.Count - 1);
+
     public override Tensor forward(Tensor input)
     {
         for (var i = 0; i < layers.Count - 1; i++)
