@@ -31,9 +31,9 @@ internal static class Methods
         [.. All.Where(method => method.Name is "hard" or "ste" or "ste-clipped" or "sll-0.5" or "recipe")];
 
     // One for all tasks: hard values forward, so that what is trained is what runs; the slope of the line backward; a
-    // band that holds 60 % of the data of every call, whatever its scale, and less as the learning rate falls. Choices
-    // have a wide band at first, and noise, since a branch that is never tried never learns.
-    private static Method Recipe => new("recipe", "SLL recipe: coverage 60 → 30 %, hard forward", steps =>
+    // band that holds 60 % of the data of every call, whatever its scale, and less as the learning rate falls; a tenth of
+    // its gradient outside. Choices have a wide band at first, and noise, since a branch that is never tried never learns.
+    private static Method Recipe => new("recipe", "SLL recipe: coverage 60 → 30 %, floor 0.1", steps =>
     {
         var coverage = new CosineSchedule(start: 0.6, end: 0.3, steps);
         var choices = new CosineSchedule(start: 3, end: 0.5, steps);
@@ -41,12 +41,7 @@ internal static class Methods
         var generator = new Generator(0, CPU);
         return () =>
         {
-            var options = new LinearizeOptions
-            {
-                Coverage = coverage.Step(),
-                Forward = ForwardValues.Hard,
-                Slope = BandSlope.Exact,
-            };
+            var options = LinearizeOptions.Recommended with { Coverage = coverage.Step() };
             return Sll.Use(new ExploringOperators(
                 options.WithEps(ChoiceOperator.Argmax, choices.Step()), noise.Step(), generator));
         };
