@@ -6,8 +6,8 @@ namespace Learning;
 /// m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², w ← w − η · m̂/(√v̂ + 10⁻⁸), with m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ)
 /// (Kingma, Ba 2015, arXiv:1412.6980): torch's arithmetic, bit for bit, and its defaults in TorchSharp.
 /// </summary>
-/// <remarks>TorchSharp's own step converts numbers for native calls in passing. The garbage collector can take one while
-/// the call still reads it, and then the training ends with "Unknown scalar type".</remarks>
+/// <remarks>TorchSharp's own step converts numbers for native calls in passing. The garbage collector can take one
+/// while the call still reads it, and then the training ends with "Unknown scalar type".</remarks>
 internal sealed class Adam : TorchSharp.Modules.Adam
 {
     private const double Beta1 = 0.9;

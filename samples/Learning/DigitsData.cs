@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Learning;
 
 /// <summary>
-/// The 1,797 images of handwritten digits, 8 × 8, split once and for all: 1,150 to train on, 197 to choose settings with,
-/// 450 for the reported accuracy. Every pixel is standardized: mean 0 and standard deviation 1 over the training images.
+/// The 1,797 images of handwritten digits, 8 × 8, split once and for all: 1,150 to train on, 197 to choose settings
+/// with, 450 for the reported accuracy. Every pixel is standardized: mean 0 and standard deviation 1 over the training
+/// images.
 /// </summary>
 internal static class DigitsData
 {

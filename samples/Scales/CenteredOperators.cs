@@ -1,8 +1,8 @@
 namespace Scales;
 
 /// <summary>
-/// Linearized operators whose gradient has mean 0 over the batch, in every unit: g ↦ g − mean(g). What all images have in
-/// common then moves no weight. Not for batches of one, whose gradient would be 0.
+/// Linearized operators whose gradient has mean 0 over the batch, in every unit: g ↦ g − mean(g). What all images have
+/// in common then moves no weight. Not for batches of one, whose gradient would be 0.
 /// </summary>
 internal sealed class CenteredOperators(LinearizeOptions options) : LinearizedOperators(options)
 {

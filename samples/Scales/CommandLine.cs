@@ -30,7 +30,11 @@ internal static class CommandLine
         DefaultValueFactory = _ => 5,
     };
 
-    private static readonly Option<bool> s_quick = new("--quick") { Description = "Two seeds, a quarter of the epochs" };
+    private static readonly Option<bool> s_quick = new("--quick")
+    {
+        Description = "Two seeds, a quarter of the epochs",
+    };
+
     private static readonly Option<bool> s_full = new("--full") { Description = "Every task: an hour and more" };
 
     private static readonly Option<string?> s_output = new("--output")

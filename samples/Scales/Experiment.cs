@@ -11,12 +11,13 @@ internal sealed class Experiment(ResultsFile results)
 {
     private readonly Dictionary<string, Split> _images = [];
 
-    /// <summary>Every result is kept as soon as it is there, so that a run that was stopped goes on where it was.</summary>
+    /// <summary>Every result is kept as soon as it is there: a run that was stopped goes on where it was.</summary>
     public void Go(IEnumerable<Run> runs, CancellationToken stop)
     {
         Run[] open = [.. runs.Where(run => !results.Have(run))];
         AnsiConsole.Progress()
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .Start(context =>
             {
                 var all = context.AddTask("training", maxValue: Math.Max(1, open.Sum(run => run.Epochs)));

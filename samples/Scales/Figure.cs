@@ -54,10 +54,12 @@ internal static class Figure
             if (known.Length == 0)
                 continue;
             var (color, width) = s_styles[method.Name];
-            var (x, y) = (known.Select(Math.Log10).ToArray(), known.Select(scale => accuracies[(method.Name, scale)]).ToArray());
-            var line = plot.Add.Scatter(x, [.. y.Select(accuracy => accuracy.Mean)], Color.FromHex(color));
+            double[] x = [.. known.Select(Math.Log10)];
+            double[] means = [.. known.Select(scale => accuracies[(method.Name, scale)].Mean)];
+            double[] deviations = [.. known.Select(scale => accuracies[(method.Name, scale)].Deviation)];
+            var line = plot.Add.Scatter(x, means, Color.FromHex(color));
             (line.LineWidth, line.MarkerSize, line.LegendText) = (width, 2 * width, method.Title);
-            var bars = plot.Add.ErrorBar(x, [.. y.Select(a => a.Mean)], yErrors: [.. y.Select(a => a.Deviation)]);
+            var bars = plot.Add.ErrorBar(x, means, yErrors: deviations);
             bars.Color = Color.FromHex(color);
         }
         plot.Axes.Bottom.SetTicks(

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Scales;
 
-/// <summary>The results of a task as a table: a row per method, a column per scale, the best of a column in green.</summary>
+/// <summary>The results of a task as a table: a row per method, a column per scale, its best in green.</summary>
 internal static class Report
 {
     public static void Print(IReadOnlyDictionary<Run, Score> scores)
@@ -11,7 +11,8 @@ internal static class Report
         foreach (var task in LearningTask.All.Where(task => scores.Keys.Any(run => run.Task == task.Name)))
             AnsiConsole.Write(Table(task, AccuracyOf(task, scores)));
         AnsiConsole.MarkupLine(
-            "Test accuracy of the hard network in %, mean ± standard deviation of the seeds; × what the hidden weights start with.");
+            "Test accuracy of the hard network in %, mean ± standard deviation of the seeds; " +
+            "× what the hidden weights start with.");
     }
 
     /// <summary>The accuracies of a task, by method and scale.</summary>
@@ -25,7 +26,8 @@ internal static class Report
     {
         double[] scales = [.. accuracies.Keys.Select(key => key.Scale).Distinct().Order()];
         var best = scales.ToDictionary(
-            scale => scale, scale => accuracies.Where(entry => entry.Key.Scale == scale).Max(entry => entry.Value.Mean));
+            scale => scale,
+            scale => accuracies.Where(entry => entry.Key.Scale == scale).Max(entry => entry.Value.Mean));
         var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape(task.Title)).AddColumn("trained with");
         foreach (var scale in scales)
             table.AddColumn(new TableColumn(string.Create(CultureInfo.InvariantCulture, $"× {scale}")).RightAligned());
