@@ -27,10 +27,10 @@ public sealed record LinearizeOptions
     private readonly double _floor;
     private readonly EpsOverrides _overrides = EpsOverrides.None;
 
-    /// <summary>Gets the recipe to start with: half of the inputs in the band at any scale, hard values forward, so that
-    /// training and deployment see the same numbers, and the exact slope.</summary>
+    /// <summary>Gets the recipe to start with: half of the inputs in the band at any scale, a tenth of its gradient
+    /// outside, hard values forward, so that training and deployment see the same numbers, and the exact slope.</summary>
     public static LinearizeOptions Recommended { get; } =
-        new() { Coverage = 0.5, Forward = ForwardValues.Hard, Slope = BandSlope.Exact };
+        new() { Coverage = 0.5, Forward = ForwardValues.Hard, Slope = BandSlope.Exact, Floor = 0.1 };
 
     /// <summary>Gets ε, the half-width of the bands in units of the input: finite, above 0; at most 0.5 for Round,
     /// Floor, Ceil and Trunc, which refuse a larger one when they are called.</summary>

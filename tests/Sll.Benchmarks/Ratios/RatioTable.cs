@@ -13,6 +13,9 @@ internal static class RatioTable
 
     private static readonly OperatorTable s_coverage = new LinearizedOperators(new LinearizeOptions { Coverage = 0.3 });
 
+    private static readonly OperatorTable s_floor =
+        new LinearizedOperators(new LinearizeOptions { Eps = 0.25, Floor = 0.1 });
+
     private static readonly (string Name, Func<Tensor, Tensor> Function)[] s_steps =
     [
         ("Round", Round),
@@ -52,8 +55,12 @@ internal static class RatioTable
             () => (Forward(RedirectedCalls.Sign, Input(size)), Forward(PlainCalls.Sign, Input(size))))),
         .. Sizes(64 * K, M, 16 * M, size => new("Round with a coverage target, forward + backward", Name(size), "Round with a fixed ε", 1.5, 1,
             () => Both(x => s_coverage.Call(StepOperator.Round, x), Round, Input(size)))),
+        .. Sizes(64 * K, M, 16 * M, size => new("Round with a floor, forward + backward", Name(size), "Round without", 1.03, 1,
+            () => Both(x => s_floor.Call(StepOperator.Round, x), Round, Input(size)))),
         CoverageOfRows(65536, 10),
         CoverageOfRows(4096, 1000),
+        FloorOfRows(65536, 10),
+        FloorOfRows(4096, 1000),
         new("A train step of the Digits network", "batch 64", "the same with relu", 1.15, 1,
             () => (TrainStep.With(s_steps[2].Function), TrainStep.With(Relu))),
         .. new[] { M, 4 * M, 16 * M }.Select(size => AgainstRelu(s_steps[0], size, 1.3 * 1.15, threads: 2)),
@@ -90,6 +97,13 @@ internal static class RatioTable
     private static RatioRow CoverageOfRows(long rows, long width) =>
         new("Argmax with a coverage target, forward + backward", $"{rows} × {width}", "Argmax with a fixed ε", 1.5, 1,
             () => Both(x => s_coverage.Call(ChoiceOperator.Argmax, x, -1), x => s_linearized.Call(ChoiceOperator.Argmax, x, -1), Input(rows, width)));
+
+    private static RatioRow FloorOfRows(long rows, long width) =>
+        new("Argmax with a floor, forward + backward", $"{rows} × {width}", "Argmax without", 1.5, 1,
+            () => Both(
+                x => s_floor.Call(ChoiceOperator.Argmax, x, -1),
+                x => s_linearized.Call(ChoiceOperator.Argmax, x, -1),
+                Input(rows, width)));
 
     private static (Action, Action) Both(Func<Tensor, Tensor> work, Func<Tensor, Tensor> against, Tensor input) =>
         (ForwardBackward(work, input), ForwardBackward(against, input));

@@ -36,13 +36,12 @@ internal static class ArgmaxCheck
         // Where the projection only just touches a face, or just fails to, either support is right.
         if (margins is not null && margins.Any(margin => Math.Abs(margin) < 1e-9))
             return null;
-        var expected = margins is null
-            ? new double[row.Length]
-            : SimplexProjection.Gradient([.. margins.Select(margin => margin > 0)], incoming, call.Eps);
+        var expected = SimplexProjection.Gradient(
+            [.. row.Select((_, i) => margins?[i] > 0)], incoming, call.Eps, call.Floor);
         for (var i = 0; i < row.Length; i++)
         {
             var gradient = stored.Round(computed.Round(expected[i]));
-            var tolerance = margins?[i] > 0 ? stored.Spacing(expected[i]) + (8 * computed.Spacing(1) / call.Eps) : 0;
+            var tolerance = margins?[i] > 0 || call.Floor > 0 ? stored.Spacing(expected[i]) + (8 * computed.Spacing(1) / call.Eps) : 0;
             var isRight = double.IsFinite(gradient)
                 ? Math.Abs(gradients[i] - gradient) <= tolerance
                 : gradients[i].Equals(gradient) || Math.Abs(gradients[i]) == stored.Largest;

@@ -13,11 +13,14 @@ internal static class SimplexProjection
         return [.. z.Select(value => value - tau)];
     }
 
-    /// <summary>(v − mean of v over the support)/ε on the support, 0 off it.</summary>
-    public static double[] Gradient(bool[] support, double[] v, double eps)
+    /// <summary>((1 − floor) P_S + floor P) v/ε: P_S v = v − mean of v over the support on the support, 0 off it; P the
+    /// same for the whole row. An empty support has none.</summary>
+    public static double[] Gradient(bool[] support, double[] v, double eps, double floor = 0)
     {
-        var mean = v.Where((_, i) => support[i]).Average();
-        return [.. v.Select((value, i) => support[i] ? (value - mean) / eps : 0)];
+        var mean = v.Where((_, i) => support[i]).DefaultIfEmpty().Average();
+        var meanOfAll = v.Average();
+        return [.. v.Select((value, i) =>
+            (((1 - floor) * (support[i] ? value - mean : 0)) + (floor * (value - meanOfAll))) / eps)];
     }
 
     private static double Tau(double[] z)

@@ -4,7 +4,7 @@ using SllCore.Tests.Oracle;
 namespace SllCore.Fuzz.Cases;
 
 /// <summary>
-/// One legal call, drawn from a seed: operator × dtype × shape × layout × ε × scope, explicit, no-grad, create_graph ×
+/// One legal call, drawn from a seed: operator × dtype × shape × layout × ε × floor × scope, explicit, no-grad, create_graph ×
 /// values. Compared with the double-precision oracle, and with the tensors that were alive before it.
 /// </summary>
 internal sealed class LegalCall
@@ -29,6 +29,7 @@ internal sealed class LegalCall
         {
             Forward = _inScope && _chance.Next(3) == 0 ? ForwardValues.Hard : ForwardValues.Soft,
             Slope = _inScope && _chance.Next(3) == 0 ? BandSlope.Exact : BandSlope.Constant,
+            Floor = _inScope && _chance.Next(3) == 0 ? Math.Min(1, _chance.NextDouble() * 1.1) : 0,
             Origin = name == "Threshold" && _chance.Next(2) == 0 ? FloatFormat.Of(dtype).Round((_chance.NextDouble() - 0.5) * 10) : 0,
         };
     }
@@ -82,7 +83,13 @@ internal sealed class LegalCall
         if (_inScope)
         {
             using var nested = Sll.Linearize(_chance.NextDouble() + 0.1);
-            using var linearized = Sll.Linearize(new LinearizeOptions { Eps = _case.Eps, Forward = _case.Forward, Slope = _case.Slope });
+            using var linearized = Sll.Linearize(new LinearizeOptions
+            {
+                Eps = _case.Eps,
+                Forward = _case.Forward,
+                Slope = _case.Slope,
+                Floor = _case.Floor,
+            });
             return _case.Operator switch
             {
                 "Argmax" => SllOps.Argmax(input, _dim),

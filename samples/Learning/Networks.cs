@@ -1,7 +1,7 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
-namespace Digits;
+namespace Learning;
 
 /// <summary>x ↦ x·Wᵀ + b, with weights and biases uniform in ±1/√inputs, drawn from a generator of its own.</summary>
 internal sealed class Dense : Module<Tensor, Tensor>
@@ -39,38 +39,13 @@ internal sealed class Multilayer : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>Gets all layers but the last.</summary>
+    public IEnumerable<Dense> Hidden => layers.Take(layers.Count - 1);
+
     public override Tensor forward(Tensor input)
     {
         for (var i = 0; i < layers.Count - 1; i++)
             input = _activation(layers[i].forward(input));
         return layers[^1].forward(input);
-    }
-}
-
-/// <summary>
-/// A gate sends every image down one of several branches, by argmax. A branch sees the image through a few linear
-/// features only, so that a good gate is worth much: routed at random, every branch has to know all ten digits.
-/// </summary>
-internal sealed class Branches : Module<Tensor, Tensor>
-{
-    private readonly Dense gate;
-    private readonly Dense features;
-    private readonly ModuleList<Dense> heads;
-
-    public Branches(int inputs, int branches, int width, int outputs, Generator generator)
-        : base(nameof(Branches))
-    {
-        gate = new Dense(inputs, branches, generator);
-        features = new Dense(inputs, branches * width, generator);
-        heads = [.. Enumerable.Range(0, branches).Select(_ => new Dense(width, outputs, generator))];
-        RegisterComponents();
-    }
-
-    public override Tensor forward(Tensor input)
-    {
-        var chosen = SllOps.Argmax(gate.forward(input)).unsqueeze(-1);
-        var seen = features.forward(input).chunk(heads.Count, 1);
-        var answers = stack(heads.Zip(seen, (head, feature) => head.forward(feature)), 1);
-        return (chosen * answers).sum(1);
     }
 }
