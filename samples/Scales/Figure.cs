@@ -34,11 +34,13 @@ internal static class Figure
             scores.Keys.Where(run => run.Task == task.Name).Select(run => run.Scale).Distinct().Count() > 1)];
         if (tasks.Length == 0)
             return;
-        var rows = (tasks.Length + Columns - 1) / Columns;
+        // The last panel holds the legend of all.
+        var rows = (tasks.Length + Columns) / Columns;
         var figure = new Multiplot { Layout = new ScottPlot.MultiplotLayouts.Grid(rows, Columns) };
-        figure.AddPlots(Math.Max(2, tasks.Length));
+        figure.AddPlots(tasks.Length + 1);
         foreach (var (plot, task) in figure.GetPlots().Zip(tasks))
             Draw(plot, task, scores);
+        Legend(figure.GetPlots()[^1], scores);
         figure.SavePng(file, Columns * PanelWidth, rows * PanelHeight);
     }
 
@@ -58,7 +60,7 @@ internal static class Figure
             double[] means = [.. known.Select(scale => accuracies[(method.Name, scale)].Mean)];
             double[] deviations = [.. known.Select(scale => accuracies[(method.Name, scale)].Deviation)];
             var line = plot.Add.Scatter(x, means, Color.FromHex(color));
-            (line.LineWidth, line.MarkerSize, line.LegendText) = (width, 2 * width, method.Title);
+            (line.LineWidth, line.MarkerSize) = (width, 2 * width);
             var bars = plot.Add.ErrorBar(x, means, yErrors: deviations);
             bars.Color = Color.FromHex(color);
         }
@@ -68,6 +70,22 @@ internal static class Figure
         plot.XLabel("hidden weights at the start");
         plot.YLabel("accuracy of the hard network, %");
         plot.Axes.SetLimitsY(0, 100);
-        plot.ShowLegend(Alignment.LowerCenter).FontSize = 11;
+    }
+
+    private static void Legend(Plot plot, IReadOnlyDictionary<Run, Score> scores)
+    {
+        plot.HideAxesAndGrid();
+        plot.Font.Set(Font);
+        foreach (var method in Methods.All.Where(method => scores.Keys.Any(run => run.Method == method.Name)))
+        {
+            var (color, width) = s_styles[method.Name];
+            plot.Legend.ManualItems.Add(new LegendItem
+            {
+                LabelText = method.Title,
+                LineColor = Color.FromHex(color),
+                LineWidth = width,
+            });
+        }
+        plot.ShowLegend(Alignment.MiddleCenter).FontSize = 16;
     }
 }
