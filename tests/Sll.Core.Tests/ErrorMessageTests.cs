@@ -61,7 +61,7 @@ public sealed class ErrorMessageTests
             $"(Parameter 'eps')\nActual value was {0.01}.");
 
         Argument("nothing to choose from", () => SllOps.Argmax(ones(3, 0)),
-            "input has no entries along dim -1, so none of them is the largest. (Parameter 'input')");
+            "input has no entries along dim -1, so there is nothing to choose from. (Parameter 'input')");
         Argument("argmax of booleans", () => SllOps.Argmax(tensor(new[] { true, false })),
             "input is Bool, of which torch has no argmax: pass input.to(ScalarType.Byte). (Parameter 'input')");
         Argument("complex input", () => SllOps.Sign(complex), Complex("input"));

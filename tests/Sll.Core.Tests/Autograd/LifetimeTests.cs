@@ -16,7 +16,7 @@ public sealed class LifetimeTests
     }
 
     public static IEnumerable<object[]> Calls() =>
-        from name in AllSteps.All.Select(step => step.Name).Concat(["Argmax", "Values", "Learnable"])
+        from name in AllSteps.All.Select(step => step.Name).Concat(["Argmax", "Argmin", "TopK", "Values", "Learnable"])
         from dtype in new[] { ScalarType.Float32, ScalarType.Float64, ScalarType.BFloat16 }
         from contiguous in new[] { true, false }
         select new object[] { name, dtype, contiguous };
@@ -147,6 +147,8 @@ public sealed class LifetimeTests
         return name switch
         {
             "Argmax" => SllOps.Argmax(x),
+            "Argmin" => SllOps.Argmin(x),
+            "TopK" => SllOps.TopK(x, 4),
             "Values" => SllOps.Heaviside(x, t),
             "Learnable" => SllOps.Threshold(x, t),
             _ => AllSteps.Call(name, x),

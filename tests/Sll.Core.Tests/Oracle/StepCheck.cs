@@ -6,6 +6,7 @@ internal sealed record StepCase(string Operator, double Eps, ScalarType DType)
     public ForwardValues Forward { get; init; }
     public BandSlope Slope { get; init; }
     public double Origin { get; init; }
+    public KHotCase Choice { get; init; } = KHotCase.Argmax;
 }
 
 /// <summary>Compares what came out of a call with <see cref="StepOracle"/>.</summary>

@@ -12,6 +12,8 @@ internal static class SevenOperators
         [nameof(SllOps.Ceil)] = SllOps.Ceil,
         [nameof(SllOps.Threshold)] = input => SllOps.Threshold(input, 0.4),
         [nameof(SllOps.Argmax)] = input => SllOps.Argmax(input),
+        [nameof(SllOps.Argmin)] = input => SllOps.Argmin(input),
+        [nameof(SllOps.TopK)] = input => SllOps.TopK(input, input.Dimensions == 0 ? 1 : 2),
     };
 
     public static IEnumerable<string> Names => s_calls.Keys;

@@ -104,7 +104,7 @@ internal sealed class LegalCall
         for (var i = 0; i < inputs.Length; i++)
         {
             var problem = IsArgmax(_case.Operator)
-                ? ArgmaxCheck.Values(_case, inputs[i], values[i])
+                ? KHotCheck.Values(_case, inputs[i], values[i])
                 : StepCheck.Values(_case, inputs[i], values[i]);
             if (problem is not null)
                 return problem;
@@ -137,7 +137,7 @@ internal sealed class LegalCall
         for (var i = 0; i < inputs.Length; i++)
         {
             var problem = IsArgmax(_case.Operator)
-                ? ArgmaxCheck.Gradients(_case, inputs[i], v[i], gradients[i])
+                ? KHotCheck.Gradients(_case, inputs[i], v[i], gradients[i])
                 : StepCheck.Gradients(_case, inputs[i], v[i], gradients[i]);
             if (problem is not null)
                 return problem;
