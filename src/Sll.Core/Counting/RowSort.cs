@@ -1,0 +1,86 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace SllCore.Counting;
+
+/// <summary>Sorts rows upwards, NaN last, and tells where every entry stood. One per thread: it owns its buffers.</summary>
+internal sealed unsafe class RowSort<T>(int width)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // Three passes of 11 bits over 32; for short rows four of 8, whose counts are cleared faster.
+    private const int LongRow = 2048;
+
+    private readonly ulong[] _keys = GC.AllocateUninitializedArray<ulong>(width);
+    private readonly ulong[] _spare = GC.AllocateUninitializedArray<ulong>(typeof(T) == typeof(float) ? width : 0);
+    private readonly int[] _counts = new int[typeof(T) == typeof(float) ? 3 << 11 : 0];
+
+    /// <summary>sorted[i] = x[order[i]].</summary>
+    public void Sort(T* x, T* sorted, int* order)
+    {
+        if (typeof(T) == typeof(float))
+            SortFloats((float*)x, order);
+        else
+            SortDoubles((double*)x, order);
+        for (var i = 0; i < width; i++)
+            sorted[i] = x[order[i]];
+    }
+
+    // Keys whose order is that of the numbers; whatever the bits of a NaN, it is last.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Key(float value)
+    {
+        var bits = BitConverter.SingleToUInt32Bits(value);
+        return float.IsNaN(value) ? uint.MaxValue : bits ^ ((uint)((int)bits >> 31) | 0x80000000u);
+    }
+
+    private static ulong Key(double value)
+    {
+        var bits = BitConverter.DoubleToUInt64Bits(value);
+        return double.IsNaN(value) ? ulong.MaxValue : bits ^ ((ulong)((long)bits >> 63) | 0x8000000000000000u);
+    }
+
+    private void SortDoubles(double* x, int* order)
+    {
+        for (var i = 0; i < width; i++)
+            (_keys[i], order[i]) = (Key(x[i]), i);
+        _keys.AsSpan(0, width).Sort(new Span<int>(order, width));
+    }
+
+    // The key in the upper half, where it stood in the lower.
+    private void SortFloats(float* x, int* order)
+    {
+        var bits = width < LongRow ? 8 : 11;
+        var passes = (32 + bits - 1) / bits;
+        var (digits, mask) = (1 << bits, (1u << bits) - 1);
+        fixed (ulong* keys = _keys, spare = _spare)
+        fixed (int* counts = _counts)
+        {
+            new Span<int>(counts, passes << bits).Clear();
+            for (var i = 0; i < width; i++)
+            {
+                var key = Key(x[i]);
+                keys[i] = ((ulong)key << 32) | (uint)i;
+                for (var pass = 0; pass < passes; pass++)
+                    counts[(pass << bits) + (int)((key >> (pass * bits)) & mask)]++;
+            }
+            ulong* from = keys, to = spare;
+            for (var pass = 0; pass < passes; pass++)
+            {
+                var places = counts + (pass << bits);
+                var (shift, place) = (32 + (pass * bits), 0);
+                for (var digit = 0; digit < digits; digit++)
+                    (places[digit], place) = (place, place + places[digit]);
+                for (var i = 0; i < width; i++)
+                {
+                    var key = from[i];
+                    to[places[(int)(key >> shift) & (int)mask]++] = key;
+                }
+                var written = to;
+                to = from;
+                from = written;
+            }
+            for (var i = 0; i < width; i++)
+                order[i] = (int)(uint)from[i];
+        }
+    }
+}
