@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SllCore.Counting;
 
@@ -80,7 +81,9 @@ internal sealed unsafe class Boundaries<T>
         while (left > 0)
         {
             var half = (left + 1) >> 1;
-            from += TBefore.Holds(x, eps, values[from + half - 1]) ? half : 0;
+            // The comparison as a number: 0 or −1.
+            var holds = -(int)Unsafe.BitCast<bool, byte>(TBefore.Holds(x, eps, values[from + half - 1]));
+            from += holds & half;
             left -= half;
         }
         return from;

@@ -5,8 +5,8 @@ namespace SllCore.Counting;
 /// <summary>
 /// The ranks of the rows of a matrix, and their gradient. In sorted order the entries within ε of the i-th are a window
 /// [l, r); with m its length, the rank is l + (m − 1)/2 + Σ over the window of (x_i − x_j)/(2ε), the integer l itself if
-/// m = 1. The sum slides along with the window, in double precision and made of differences, so that neither its length
-/// nor a far outlier costs digits.
+/// m = 1. Prefix sums make it O(1), in double precision and anew after every gap of more than ε, which no window reaches
+/// over, so that a far outlier costs no digits.
 /// </summary>
 internal static unsafe class RankRows<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -25,13 +25,14 @@ internal static unsafe class RankRows<T>
         T* x, T* ranks, int* order, int* ends, long first, long rows, int width, double eps)
     {
         var (sort, sorted, undecided) = (new RowSort<T>(width), new T[width], new List<long>());
+        var (offsets, sums) = (new double[width], new double[width]);
         fixed (T* s = sorted)
         {
             for (var row = first; row < first + rows; row++)
             {
                 var start = row * width;
                 sort.Sort(x + start, s, order + start);
-                if (!Row(s, ranks + start, order + start, ends + start, width, eps))
+                if (!Row(s, ranks + start, order + start, ends + start, width, eps, offsets, sums))
                     undecided.Add(row);
             }
         }
@@ -43,40 +44,49 @@ internal static unsafe class RankRows<T>
     public static void Backward(
         T* g, T* gradient, int* order, int* ends, long first, long rows, int width, double eps, double floor)
     {
-        var inOrder = new double[width];
+        var (values, sums) = (new double[width], new double[width]);
         var (inside, outside) = ((1 - floor) * 0.5 / eps, floor * 0.5 / eps);
         for (var row = first; row < first + rows; row++)
         {
             var start = row * width;
             T* v = g + start, result = gradient + start;
             int* o = order + start, r = ends + start;
-            var total = 0.0;
-            for (var i = 0; i < width; i++)
-                total += inOrder[i] = double.CreateChecked(v[o[i]]);
-            var (l, end, sum) = (0, 0, 0.0);
+            var (sum, total) = (0.0, 0.0);
             for (var i = 0; i < width; i++)
             {
-                // No window reaches over a gap: what is beyond it, NaN perhaps, leaves nothing in the sum.
-                if (end <= i)
-                    (l, end, sum) = (i, i, 0);
-                while (end < r[i])
-                    sum += inOrder[end++];
+                values[i] = double.CreateChecked(v[o[i]]);
+                total += values[i];
+                // Anew after a gap: what is before it, NaN perhaps, leaves nothing in the sums.
+                sums[i] = sum = i == 0 || r[i - 1] == i ? values[i] : sum + values[i];
+            }
+            var l = 0;
+            for (var i = 0; i < width; i++)
+            {
                 while (r[l] <= i)
-                    sum -= inOrder[l++];
-                var m = end - l;
-                var value = m == 1 ? 0 : ((m * inOrder[i]) - sum) * inside;
+                    l++;
+                var m = r[i] - l;
+                var inWindow = sums[r[i] - 1] - sums[l] + values[l];
+                var value = m == 1 ? 0 : ((m * values[i]) - inWindow) * inside;
                 if (floor != 0)
-                    value += ((width * inOrder[i]) - total) * outside;
+                    value += ((width * values[i]) - total) * outside;
                 result[o[i]] = T.CreateTruncating(value);
             }
         }
     }
 
     // False if there are equal entries that are not finite.
-    private static bool Row(T* s, T* ranks, int* order, int* ends, int width, double eps)
+    private static bool Row(T* s, T* ranks, int* order, int* ends, int width, double eps, double[] offsets, double[] sums)
     {
         var (e, slope) = (BandWidth.Of<T>(eps), 0.5 / eps);
-        var (l, end, sum, last, isDecided) = (0, 0, 0.0, 0.0, true);
+        var (cluster, sum, isDecided) = (0, 0.0, true);
+        for (var i = 0; i < width; i++)
+        {
+            if (i > 0 && !(s[i] - s[i - 1] <= e))
+                (cluster, sum) = (i, 0);
+            offsets[i] = double.CreateChecked(s[i]) - double.CreateChecked(s[cluster]);
+            sums[i] = sum += offsets[i];
+        }
+        var (l, end) = (0, 0);
         for (var i = 0; i < width; i++)
         {
             if (!T.IsFinite(s[i]))
@@ -87,17 +97,15 @@ internal static unsafe class RankRows<T>
                 isDecided &= i == 0 || s[i].CompareTo(s[i - 1]) != 0;
                 continue;
             }
-            var x = double.CreateChecked(s[i]);
-            if (end <= i)
-                (l, end, sum) = (i, i, 0);
-            sum += (end - l) * (x - last);
-            for (; end < width && s[end] - s[i] <= e; end++)
-                sum -= double.CreateChecked(s[end]) - x;
-            for (; s[i] - s[l] > e; l++)
-                sum -= x - double.CreateChecked(s[l]);
-            (ends[i], last) = (end, x);
+            end = Math.Max(end, i + 1);
+            while (end < width && s[end] - s[i] <= e)
+                end++;
+            while (s[i] - s[l] > e)
+                l++;
+            ends[i] = end;
             var m = end - l;
-            ranks[order[i]] = T.CreateTruncating(m == 1 ? i : l + (0.5 * (m - 1)) + (sum * slope));
+            var differences = (m * offsets[i]) - (sums[end - 1] - sums[l] + offsets[l]);
+            ranks[order[i]] = T.CreateTruncating(m == 1 ? i : l + (0.5 * (m - 1)) + (differences * slope));
         }
         return isDecided;
     }

@@ -18,11 +18,9 @@ internal sealed unsafe class RowSort<T>(int width)
     public void Sort(T* x, T* sorted, int* order)
     {
         if (typeof(T) == typeof(float))
-            SortFloats((float*)x, order);
+            SortFloats((float*)x, (float*)sorted, order);
         else
-            SortDoubles((double*)x, order);
-        for (var i = 0; i < width; i++)
-            sorted[i] = x[order[i]];
+            SortDoubles((double*)x, (double*)sorted, order);
     }
 
     // Keys whose order is that of the numbers; whatever the bits of a NaN, it is last.
@@ -39,15 +37,17 @@ internal sealed unsafe class RowSort<T>(int width)
         return double.IsNaN(value) ? ulong.MaxValue : bits ^ ((ulong)((long)bits >> 63) | 0x8000000000000000u);
     }
 
-    private void SortDoubles(double* x, int* order)
+    private void SortDoubles(double* x, double* sorted, int* order)
     {
         for (var i = 0; i < width; i++)
             (_keys[i], order[i]) = (Key(x[i]), i);
         _keys.AsSpan(0, width).Sort(new Span<int>(order, width));
+        for (var i = 0; i < width; i++)
+            sorted[i] = x[order[i]];
     }
 
     // The key in the upper half, where it stood in the lower.
-    private void SortFloats(float* x, int* order)
+    private void SortFloats(float* x, float* sorted, int* order)
     {
         var bits = width < LongRow ? 8 : 11;
         var passes = (32 + bits - 1) / bits;
@@ -80,7 +80,12 @@ internal sealed unsafe class RowSort<T>(int width)
                 from = written;
             }
             for (var i = 0; i < width; i++)
+            {
+                // The number again from its key: it would be a read from anywhere.
+                var key = (uint)(from[i] >> 32);
+                sorted[i] = BitConverter.UInt32BitsToSingle(key ^ (((key >> 31) - 1) | 0x80000000u));
                 order[i] = (int)(uint)from[i];
+            }
         }
     }
 }

@@ -1,5 +1,8 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
+using SllCore.Arithmetic;
 using SllCore.Kernels;
+using SllCore.KHot;
 
 namespace SllCore.Coverage;
 
@@ -23,23 +26,36 @@ internal static unsafe class ChoiceGap
             return null;
         var gaps = stackalloc T[Sample.Size];
         var span = new Span<T>(gaps, Sample.Size);
-        if (k == 1 && dim == input.Dimensions - 1 && input.device_type == DeviceType.CPU && input.is_contiguous())
-            OfRows(input, width, span);
+        if (dim == input.Dimensions - 1 && input.device_type == DeviceType.CPU && input.is_contiguous())
+            OfRows(input, (int)width, (int)k, span);
         else
             Composed(input, dim, k, span);
         return Quantile.Of<T>(span, coverage) * (1 + 1e-6);
     }
 
-    private static void OfRows<T>(Tensor input, long width, Span<T> gaps)
+    private static void OfRows<T>(Tensor input, int width, int k, Span<T> gaps)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var x = Memory.Address<T>(input);
         var rows = input.NumberOfElements / width;
         var count = Sample.Count(rows);
+        var pool = new T[KthLargest<T, VectorArithmetic<T>, Vector<T>>.BufferLength(width, k + 1)];
         for (var j = 0; j < count; j++)
-            gaps[j] = OfRow(x + (Sample.At(j, rows) * width), width);
+        {
+            var row = x + (Sample.At(j, rows) * width);
+            gaps[j] = k == 1 ? OfRow(row, width) : OfRow(row, width, k, pool);
+        }
         gaps[count..].Fill(T.NaN);
         GC.KeepAlive(input);
+    }
+
+    private static T OfRow<T>(T* x, int width, int k, Span<T> pool)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (last, next) = Vector512.IsHardwareAccelerated
+            ? KthLargest<T, Vector512Arithmetic<T>, Vector512<T>>.Around(x, width, k, T.PositiveInfinity, pool)
+            : KthLargest<T, VectorArithmetic<T>, Vector<T>>.Around(x, width, k, T.PositiveInfinity, pool);
+        return last - next;
     }
 
     // NaN in a row leads it, as for torch.argmax, and makes its gap NaN.

@@ -1,3 +1,4 @@
+using System.Numerics;
 using SllCore.Kernels;
 
 namespace SllCore;
@@ -37,12 +38,36 @@ internal static class CountArgument
             throw new ArgumentException(
                 $"{name} has the shape {TensorArgument.ShapeOf(boundaries)}, but must have one dimension.", name);
         }
-        using var scope = NewDisposeScope();
-        var b = boundaries.detach().to(ScalarType.Float64);
-        var rest = Math.Max(0, b.NumberOfElements - 1);
-        var rises = b.narrow(0, b.NumberOfElements - rest, rest).ge(b.narrow(0, 0, rest));
-        if (!rises.all().item<bool>() || b.isnan().any().item<bool>())
+        if (!IsAscending(boundaries))
             throw new ArgumentException($"{name} must be ascending, without NaN: pass {name}.sort().Values.", name);
+    }
+
+    // Read in memory where that is possible: torch's operators would cost more than the look-up of a small tensor.
+    private static unsafe bool IsAscending(Tensor boundaries)
+    {
+        using var scope = NewDisposeScope();
+        var b = boundaries.detach();
+        if (b.dtype is not (ScalarType.Float32 or ScalarType.Float64))
+            b = b.to(ScalarType.Float64);
+        if (b.device_type != DeviceType.CPU || !b.is_contiguous())
+            b = b.cpu().contiguous();
+        var count = b.NumberOfElements;
+        var isAscending = b.dtype == ScalarType.Float32
+            ? IsAscending(new ReadOnlySpan<float>(Memory.Address<float>(b), (int)count))
+            : IsAscending(new ReadOnlySpan<double>(Memory.Address<double>(b), (int)count));
+        GC.KeepAlive(b);
+        return isAscending;
+    }
+
+    private static bool IsAscending<T>(ReadOnlySpan<T> values)
+        where T : IFloatingPointIeee754<T>
+    {
+        for (var j = 0; j < values.Length; j++)
+        {
+            if (!(values[j] >= values[Math.Max(0, j - 1)]))
+                return false;
+        }
+        return true;
     }
 
     /// <summary>Refuses edges that leave no bin, or one without end.</summary>

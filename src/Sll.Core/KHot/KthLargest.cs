@@ -16,6 +16,8 @@ internal static unsafe class KthLargest<T, A, V>
     public static T Of(T* x, int width, int k, T nan, Span<T> pool)
     {
         var buffer = pool[..BufferLength(width, k)];
+        if (buffer.Length == width)
+            return OfAll(x, k, nan, buffer);
         // Whatever is not above the bound is not among the k largest.
         var (count, i, bound) = (0, 0, T.NegativeInfinity);
         var all = A.Bits(A.AtMost(default, default));
@@ -47,6 +49,28 @@ internal static unsafe class KthLargest<T, A, V>
             }
             kept[count++] = value;
         }
+    }
+
+    /// <summary>The k-th largest entry and the next, of more than k; −∞ for the next if fewer are larger.</summary>
+    public static (T Last, T Next) Around(T* x, int width, int k, T nan, Span<T> pool)
+    {
+        var next = Of(x, width, k + 1, nan, pool);
+        var last = T.PositiveInfinity;
+        // What was kept stands in order of the place: the k larger ones come first.
+        foreach (var value in pool[..k])
+            last = T.Min(last, value);
+        return (last, next);
+    }
+
+    private static T OfAll(T* x, int k, T nan, Span<T> buffer)
+    {
+        new Span<T>(x, buffer.Length).CopyTo(buffer);
+        foreach (ref var value in buffer)
+        {
+            if (T.IsNaN(value))
+                value = nan;
+        }
+        return Partition(buffer, k - 1);
     }
 
     // Quickselect, largest first: what stands before the place is not smaller than what it returns.
