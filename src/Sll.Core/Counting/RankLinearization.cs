@@ -10,7 +10,8 @@ namespace SllCore.Counting;
 /// symmetric, positive semidefinite, and 0 for constants. Between forward and backward it keeps 8 bytes per entry. For
 /// contiguous float32 and float64 tensors on the CPU.
 /// </summary>
-internal sealed unsafe class RankLinearization(double eps, BandStyle style, Func<Tensor, Tensor> hard) : Linearization
+internal sealed unsafe class RankLinearization(double eps, BandStyle style, bool nanFirst, Func<Tensor, Tensor> hard)
+    : Linearization
 {
     public override Linearized Forward(Tensor input, bool keepsMap)
     {
@@ -46,7 +47,7 @@ internal sealed unsafe class RankLinearization(double eps, BandStyle style, Func
         var undecided = new List<long>();
         Chunks.Run(total / width, total, (first, count) =>
         {
-            var ofChunk = RankRows<T>.Forward(x, ranks, order, order + total, first, count, width, eps);
+            var ofChunk = RankRows<T>.Forward(x, ranks, order, order + total, first, count, width, eps, nanFirst);
             lock (undecided)
                 undecided.AddRange(ofChunk);
         });

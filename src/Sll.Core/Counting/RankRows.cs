@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 
 namespace SllCore.Counting;
@@ -20,12 +21,14 @@ internal static unsafe class RankRows<T>
     /// <param name="rows">The number of rows from there.</param>
     /// <param name="width">The length of a row.</param>
     /// <param name="eps">ε.</param>
+    /// <param name="nanFirst">Whether NaN is below all numbers; else it is above.</param>
     /// <returns>The rows with equal entries that are not finite, whose ranks torch decides.</returns>
     public static List<long> Forward(
-        T* x, T* ranks, int* order, int* ends, long first, long rows, int width, double eps)
+        T* x, T* ranks, int* order, int* ends, long first, long rows, int width, double eps, bool nanFirst)
     {
-        var (sort, sorted, undecided) = (new RowSort<T>(width), new T[width], new List<long>());
-        var (offsets, sums) = (new double[width], new double[width]);
+        using var sort = new RowSort<T>(width, nanFirst);
+        var (sorted, undecided) = (ArrayPool<T>.Shared.Rent(width), new List<long>());
+        var (offsets, sums) = (ArrayPool<double>.Shared.Rent(width), ArrayPool<double>.Shared.Rent(width));
         fixed (T* s = sorted)
         {
             for (var row = first; row < first + rows; row++)
@@ -36,6 +39,9 @@ internal static unsafe class RankRows<T>
                     undecided.Add(row);
             }
         }
+        ArrayPool<T>.Shared.Return(sorted);
+        ArrayPool<double>.Shared.Return(offsets);
+        ArrayPool<double>.Shared.Return(sums);
         return undecided;
     }
 
@@ -44,7 +50,7 @@ internal static unsafe class RankRows<T>
     public static void Backward(
         T* g, T* gradient, int* order, int* ends, long first, long rows, int width, double eps, double floor)
     {
-        var (values, sums) = (new double[width], new double[width]);
+        var (values, sums) = (ArrayPool<double>.Shared.Rent(width), ArrayPool<double>.Shared.Rent(width));
         var (inside, outside) = ((1 - floor) * 0.5 / eps, floor * 0.5 / eps);
         for (var row = first; row < first + rows; row++)
         {
@@ -72,6 +78,8 @@ internal static unsafe class RankRows<T>
                 result[o[i]] = T.CreateTruncating(value);
             }
         }
+        ArrayPool<double>.Shared.Return(values);
+        ArrayPool<double>.Shared.Return(sums);
     }
 
     // False if there are equal entries that are not finite.

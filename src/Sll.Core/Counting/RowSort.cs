@@ -1,17 +1,19 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace SllCore.Counting;
 
-/// <summary>Sorts rows upwards, NaN last, and tells where every entry stood. One per thread: it owns its buffers.</summary>
-internal sealed unsafe class RowSort<T>(int width)
+/// <summary>Sorts rows upwards, NaN last or first, and tells where every entry stood. One per thread: it owns its
+/// buffers.</summary>
+internal sealed unsafe class RowSort<T>(int width, bool nanFirst) : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // Three passes of 11 bits over 32; for short rows four of 8, whose counts are cleared faster.
     private const int LongRow = 2048;
 
-    private readonly ulong[] _keys = GC.AllocateUninitializedArray<ulong>(width);
-    private readonly ulong[] _spare = GC.AllocateUninitializedArray<ulong>(typeof(T) == typeof(float) ? width : 0);
+    private readonly ulong[] _keys = ArrayPool<ulong>.Shared.Rent(width);
+    private readonly ulong[] _spare = ArrayPool<ulong>.Shared.Rent(typeof(T) == typeof(float) ? width : 0);
     private readonly int[] _counts = new int[typeof(T) == typeof(float) ? 3 << 11 : 0];
 
     /// <summary>sorted[i] = x[order[i]].</summary>
@@ -23,18 +25,28 @@ internal sealed unsafe class RowSort<T>(int width)
             SortDoubles((double*)x, (double*)sorted, order);
     }
 
-    // Keys whose order is that of the numbers; whatever the bits of a NaN, it is last.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Key(float value)
+    public void Dispose()
     {
-        var bits = BitConverter.SingleToUInt32Bits(value);
-        return float.IsNaN(value) ? uint.MaxValue : bits ^ ((uint)((int)bits >> 31) | 0x80000000u);
+        ArrayPool<ulong>.Shared.Return(_keys);
+        ArrayPool<ulong>.Shared.Return(_spare);
     }
 
-    private static ulong Key(double value)
+    // Keys whose order is that of the numbers, whatever the bits of a NaN.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint Key(float value)
+    {
+        var bits = BitConverter.SingleToUInt32Bits(value);
+        if (float.IsNaN(value))
+            return nanFirst ? 0 : uint.MaxValue;
+        return bits ^ ((uint)((int)bits >> 31) | 0x80000000u);
+    }
+
+    private ulong Key(double value)
     {
         var bits = BitConverter.DoubleToUInt64Bits(value);
-        return double.IsNaN(value) ? ulong.MaxValue : bits ^ ((ulong)((long)bits >> 63) | 0x8000000000000000u);
+        if (double.IsNaN(value))
+            return nanFirst ? 0 : ulong.MaxValue;
+        return bits ^ ((ulong)((long)bits >> 63) | 0x8000000000000000u);
     }
 
     private void SortDoubles(double* x, double* sorted, int* order)
@@ -51,7 +63,7 @@ internal sealed unsafe class RowSort<T>(int width)
     {
         var bits = width < LongRow ? 8 : 11;
         var passes = (32 + bits - 1) / bits;
-        var (digits, mask) = (1 << bits, (1u << bits) - 1);
+        var mask = (1u << bits) - 1;
         fixed (ulong* keys = _keys, spare = _spare)
         fixed (int* counts = _counts)
         {
@@ -66,15 +78,7 @@ internal sealed unsafe class RowSort<T>(int width)
             ulong* from = keys, to = spare;
             for (var pass = 0; pass < passes; pass++)
             {
-                var places = counts + (pass << bits);
-                var (shift, place) = (32 + (pass * bits), 0);
-                for (var digit = 0; digit < digits; digit++)
-                    (places[digit], place) = (place, place + places[digit]);
-                for (var i = 0; i < width; i++)
-                {
-                    var key = from[i];
-                    to[places[(int)(key >> shift) & (int)mask]++] = key;
-                }
+                Distribute(from, to, counts + (pass << bits), 32 + (pass * bits), mask);
                 var written = to;
                 to = from;
                 from = written;
@@ -86,6 +90,19 @@ internal sealed unsafe class RowSort<T>(int width)
                 sorted[i] = BitConverter.UInt32BitsToSingle(key ^ (((key >> 31) - 1) | 0x80000000u));
                 order[i] = (int)(uint)from[i];
             }
+        }
+    }
+
+    // By one digit, in the order they come.
+    private void Distribute(ulong* from, ulong* to, int* places, int shift, uint mask)
+    {
+        var place = 0;
+        for (var digit = 0; digit <= mask; digit++)
+            (places[digit], place) = (place, place + places[digit]);
+        for (var i = 0; i < width; i++)
+        {
+            var key = from[i];
+            to[places[(uint)(key >> shift) & mask]++] = key;
         }
     }
 }

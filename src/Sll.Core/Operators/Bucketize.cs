@@ -45,6 +45,9 @@ internal sealed class BucketizeOperator(bool right, CountOperator? kind = null)
     {
         using var scope = NewDisposeScope();
         var numbers = input.NumberOfElements;
+        // torch.cat leaves an empty tensor out, and its graph with it.
+        if (numbers == 0)
+            return input.clone().MoveToOuterDisposeScope();
         var all = cat([input.reshape(numbers), boundaries]);
         return count(new(this, numbers), all).narrow(0, 0, numbers).view(input.shape).MoveToOuterDisposeScope();
     }

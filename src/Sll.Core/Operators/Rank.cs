@@ -48,7 +48,7 @@ internal sealed class RankOperator(long dim, bool descending, CountOperator? kin
     }
 
     internal override Linearization Linearize(CountCall call, double eps, BandStyle style) =>
-        new RankLinearization(eps, style, HardOfRows);
+        new RankLinearization(eps, style, nanFirst: descending, HardOfRows);
 
     internal override Tensor HardOf(CountCall call, Tensor all) => HardOfRows(all);
 
