@@ -29,17 +29,19 @@ internal static unsafe class RankRows<T>
         using var sort = new RowSort<T>(width, nanFirst);
         var (sorted, undecided) = (ArrayPool<T>.Shared.Rent(width), new List<long>());
         var (offsets, sums) = (ArrayPool<double>.Shared.Rent(width), ArrayPool<double>.Shared.Rent(width));
+        var starting = ArrayPool<int>.Shared.Rent(width + 1);
         fixed (T* s = sorted)
         {
             for (var row = first; row < first + rows; row++)
             {
                 var start = row * width;
                 sort.Sort(x + start, s, order + start);
-                if (!Row(s, ranks + start, order + start, ends + start, width, eps, offsets, sums))
+                if (!Row(s, ranks + start, order + start, ends + start, width, eps, offsets, sums, starting))
                     undecided.Add(row);
             }
         }
         ArrayPool<T>.Shared.Return(sorted);
+        ArrayPool<int>.Shared.Return(starting);
         ArrayPool<double>.Shared.Return(offsets);
         ArrayPool<double>.Shared.Return(sums);
         return undecided;
@@ -51,6 +53,7 @@ internal static unsafe class RankRows<T>
         T* g, T* gradient, int* order, int* ends, long first, long rows, int width, double eps, double floor)
     {
         var (values, sums) = (ArrayPool<double>.Shared.Rent(width), ArrayPool<double>.Shared.Rent(width));
+        var starting = ArrayPool<int>.Shared.Rent(width + 1);
         var (inside, outside) = ((1 - floor) * 0.5 / eps, floor * 0.5 / eps);
         for (var row = first; row < first + rows; row++)
         {
@@ -65,11 +68,12 @@ internal static unsafe class RankRows<T>
                 // Anew after a gap: what is before it, NaN perhaps, leaves nothing in the sums.
                 sums[i] = sum = i == 0 || r[i - 1] == i ? values[i] : sum + values[i];
             }
-            var l = 0;
+            Array.Clear(starting, 0, width + 1);
             for (var i = 0; i < width; i++)
+                starting[r[i]]++;
+            for (int i = 0, l = 0; i < width; i++)
             {
-                while (r[l] <= i)
-                    l++;
+                l += starting[i];
                 var m = r[i] - l;
                 var inWindow = sums[r[i] - 1] - sums[l] + values[l];
                 var value = m == 1 ? 0 : ((m * values[i]) - inWindow) * inside;
@@ -78,42 +82,44 @@ internal static unsafe class RankRows<T>
                 result[o[i]] = T.CreateTruncating(value);
             }
         }
+        ArrayPool<int>.Shared.Return(starting);
         ArrayPool<double>.Shared.Return(values);
         ArrayPool<double>.Shared.Return(sums);
     }
 
     // False if there are equal entries that are not finite.
-    private static bool Row(T* s, T* ranks, int* order, int* ends, int width, double eps, double[] offsets, double[] sums)
+    private static bool Row(
+        T* s, T* ranks, int* order, int* ends, int width, double eps, double[] offsets, double[] sums, int[] starting)
     {
-        var (e, slope) = (BandWidth.Of<T>(eps), 0.5 / eps);
+        // Where the difference is 0, so is its product with the slope.
+        var (e, slope) = (BandWidth.Of<T>(eps), Math.Min(0.5 / eps, double.MaxValue));
         var (cluster, sum, isDecided) = (0, 0.0, true);
         for (var i = 0; i < width; i++)
         {
             if (i > 0 && !(s[i] - s[i - 1] <= e))
+            {
                 (cluster, sum) = (i, 0);
-            offsets[i] = double.CreateChecked(s[i]) - double.CreateChecked(s[cluster]);
+                isDecided &= T.IsFinite(s[i]) || s[i].CompareTo(s[i - 1]) != 0;
+            }
+            offsets[i] = T.IsFinite(s[i]) ? double.CreateChecked(s[i]) - double.CreateChecked(s[cluster]) : 0;
             sums[i] = sum += offsets[i];
         }
-        var (l, end) = (0, 0);
-        for (var i = 0; i < width; i++)
+        Array.Clear(starting, 0, width + 1);
+        for (int i = 0, end = 0; i < width; i++)
         {
-            if (!T.IsFinite(s[i]))
-            {
-                (l, end) = (i + 1, i + 1);
-                ends[i] = end;
-                ranks[order[i]] = T.CreateTruncating(i);
-                isDecided &= i == 0 || s[i].CompareTo(s[i - 1]) != 0;
-                continue;
-            }
             end = Math.Max(end, i + 1);
             while (end < width && s[end] - s[i] <= e)
                 end++;
-            while (s[i] - s[l] > e)
-                l++;
             ends[i] = end;
-            var m = end - l;
+            starting[end]++;
+        }
+        for (int i = 0, l = 0; i < width; i++)
+        {
+            // An entry leaves the windows where its own ends: j is in that of i as i is in that of j.
+            l += starting[i];
+            var (m, end) = (ends[i] - l, ends[i]);
             var differences = (m * offsets[i]) - (sums[end - 1] - sums[l] + offsets[l]);
-            ranks[order[i]] = T.CreateTruncating(m == 1 ? i : l + (0.5 * (m - 1)) + (differences * slope));
+            ranks[order[i]] = T.CreateTruncating(l + (0.5 * (m - 1)) + (differences * slope));
         }
         return isDecided;
     }
