@@ -75,7 +75,18 @@ internal static class TensorArgument
     /// <summary>The shape as messages write it.</summary>
     public static string ShapeOf(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
 
-    private static void SameDevice(Tensor input, Tensor other, string name)
+    /// <summary>A dimension of a tensor, counted from 0; of a number, which has none, 0.</summary>
+    public static long Dimension(Tensor input, long dim)
+    {
+        var dimensions = Math.Max(1, input.Dimensions);
+        return dim >= -dimensions && dim < dimensions
+            ? dim < 0 ? dim + dimensions : dim
+            : throw new ArgumentOutOfRangeException(nameof(dim), dim,
+                $"dim must be from {-dimensions} to {dimensions - 1} for an input of {input.Dimensions} dimensions.");
+    }
+
+    /// <summary>Refuses a tensor that is on another device than <paramref name="input"/>.</summary>
+    public static void SameDevice(Tensor input, Tensor other, string name)
     {
         if (other.device_type != input.device_type || other.device_index != input.device_index)
         {

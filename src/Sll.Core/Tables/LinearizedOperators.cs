@@ -50,6 +50,12 @@ public class LinearizedOperators : OperatorTable
     protected override Tensor Apply(ChoiceOperator choice, Tensor input, long dim) =>
         Run(new ChoiceCall(choice, dim), input);
 
+    /// <inheritdoc/>
+    protected override Tensor Apply(CountOperator count, Tensor input, Tensor boundaries) =>
+        input.is_floating_point() && input.device_type == DeviceType.CPU
+            ? count.ByOneCall(input, boundaries, Run)
+            : base.Apply(count, input, boundaries);
+
     // Half types are computed in float32; their band is that of the numbers they can hold.
     private Tensor Run<TCall>(TCall call, Tensor input)
         where TCall : struct, IBandedCall

@@ -62,6 +62,22 @@ public abstract class OperatorTable
         return Apply(choice, Checked(input), choice.DimensionOf(input, dim));
     }
 
+    /// <summary>Calls an operator that counts.</summary>
+    /// <param name="count">The operator.</param>
+    /// <param name="input">A real tensor.</param>
+    /// <param name="boundaries">What it is compared with: one ascending dimension; for ranks <paramref name="input"/>
+    /// itself.</param>
+    /// <returns>A new tensor of the dtype and device of <paramref name="input"/>.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">An argument is complex, the dtype cannot hold the counts, or
+    /// <paramref name="boundaries"/> are not what the operator takes.</exception>
+    public Tensor Call(CountOperator count, Tensor input, Tensor boundaries)
+    {
+        ArgumentNullException.ThrowIfNull(count);
+        count.Check(Checked(input), boundaries);
+        return Apply(count, input, boundaries);
+    }
+
     /// <summary>What the table makes of an elementwise operator.</summary>
     /// <param name="step">The operator.</param>
     /// <param name="input">A real tensor, integers included.</param>
@@ -90,6 +106,16 @@ public abstract class OperatorTable
         var difference = HalfTypes.Widen(input) - HalfTypes.Widen(origin);
         return Apply(step, difference).to(input.dtype).MoveToOuterDisposeScope();
     }
+
+    /// <summary>What the table makes of an operator that counts; unless overridden, the sum of
+    /// <see cref="StepOperator.Threshold"/> over all pairs.</summary>
+    /// <param name="count">The operator.</param>
+    /// <param name="input">A real tensor, integers included.</param>
+    /// <param name="boundaries">What it is compared with.</param>
+    /// <returns>A new tensor of the dtype of <paramref name="input"/>.</returns>
+    protected virtual Tensor Apply(CountOperator count, Tensor input, Tensor boundaries) => input.is_floating_point()
+        ? count.Pairwise(input, boundaries, (x, b) => Apply(StepOperator.Threshold, x, b))
+        : count.Hard(input, boundaries);
 
     // torch takes what it takes; a softened operator needs every number.
     private Tensor Checked(Tensor input)

@@ -44,6 +44,21 @@ public class RelaxedOperators : OperatorTable
     protected override Tensor Apply(ChoiceOperator choice, Tensor input, long dim) =>
         Relax(input, x => choice.Relaxed(x, dim, Temperature), x => choice.Hard(x, dim));
 
+    /// <inheritdoc/>
+    protected override Tensor Apply(CountOperator count, Tensor input, Tensor boundaries)
+    {
+        var isHard = Forward == ForwardValues.Hard;
+        if (isHard && !Recording.Of(input) && !Recording.Of(boundaries))
+            return count.Hard(input, boundaries);
+        using var scope = NewDisposeScope();
+        var sum = base.Apply(count, input, boundaries);
+        if (!isHard)
+            return sum.MoveToOuterDisposeScope();
+        using var x = input.detach();
+        using var b = boundaries.detach();
+        return SurrogateFunction.Apply(sum, count.Hard(x, b)).MoveToOuterDisposeScope();
+    }
+
     private Tensor Relax(Tensor input, Func<Tensor, Tensor> soften, Func<Tensor, Tensor> harden)
     {
         var isHard = Forward == ForwardValues.Hard;

@@ -9,7 +9,7 @@ public sealed class DerivativeTests
     private const double Eps = 0.25;
 
     public static IEnumerable<object[]> Layouts() =>
-        from step in AllSteps.Paths.Append("Argmax")
+        from step in AllSteps.Paths.Concat(["Argmax", "Argmin", "TopK", "Rank", "Bucketize"])
         from dtype in new[] { ScalarType.Float32, ScalarType.Float64, ScalarType.BFloat16 }
         from contiguous in new[] { true, false }
         select new object[] { step, dtype, contiguous };
@@ -75,7 +75,15 @@ public sealed class DerivativeTests
         y.requires_grad.Should().BeTrue();
     }
 
-    private static Tensor Call(string name, Tensor x) => name == "Argmax" ? SllOps.Argmax(x, -1, 1) : AllSteps.Call(name, x, Eps);
+    private static Tensor Call(string name, Tensor x) => name switch
+    {
+        "Argmax" => SllOps.Argmax(x, -1, 1),
+        "Argmin" => SllOps.Argmin(x, -1, 1),
+        "TopK" => SllOps.TopK(x, 3, 1.0),
+        "Rank" => SllOps.Rank(x, 0.3) / 8,
+        "Bucketize" => SllOps.Bucketize(x, linspace(-0.5, 0.5, 4, dtype: float64).to(x.dtype), Eps),
+        _ => AllSteps.Call(name, x, Eps),
+    };
 
     private static Tensor Jacobian(string name, Tensor x, Tensor v)
     {

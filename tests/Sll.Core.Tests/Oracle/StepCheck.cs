@@ -7,6 +7,10 @@ internal sealed record StepCase(string Operator, double Eps, ScalarType DType)
     public BandSlope Slope { get; init; }
     public double Floor { get; init; }
     public double Origin { get; init; }
+    public KHotCase Choice { get; init; } = KHotCase.Argmax;
+    public bool Descending { get; init; }
+    public double[]? Boundaries { get; init; }
+    public bool Right { get; init; }
 }
 
 /// <summary>Compares what came out of a call with <see cref="StepOracle"/>.</summary>

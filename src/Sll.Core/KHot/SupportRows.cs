@@ -1,8 +1,8 @@
 using System.Numerics;
 
-namespace SllCore.Sparsemax;
+namespace SllCore.KHot;
 
-/// <summary>The gradient of sparsemax on the rows of a matrix, from one bit per element.</summary>
+/// <summary>The gradient of a k-hot on the rows of a matrix, from one bit per element.</summary>
 internal static unsafe class SupportRows<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

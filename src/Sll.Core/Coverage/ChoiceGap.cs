@@ -1,45 +1,61 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
+using SllCore.Arithmetic;
 using SllCore.Kernels;
+using SllCore.KHot;
 
 namespace SllCore.Coverage;
 
 /// <summary>
-/// The half-width for which a given fraction of the rows of an argmax is in the band: more than one entry has a share
-/// as soon as the two largest are less than ε apart.
+/// The half-width for which a given fraction of the rows of a choice of the k largest is in the band: as soon as the k-th
+/// largest and the next are less than ε apart.
 /// </summary>
-internal static unsafe class TopTwoGap
+internal static unsafe class ChoiceGap
 {
     /// <summary>The quantile of the gaps over the <see cref="Sample"/> of the rows, and a little more, since the band
     /// is open; null if no gap is finite and above 0.</summary>
-    public static double? EpsFor(Tensor input, long dim, double coverage) => input.dtype == ScalarType.Float32
-        ? EpsFor<float>(input, dim, coverage)
-        : EpsFor<double>(input, dim, coverage);
+    public static double? EpsFor(Tensor input, long dim, long k, double coverage) => input.dtype == ScalarType.Float32
+        ? EpsFor<float>(input, dim, k, coverage)
+        : EpsFor<double>(input, dim, k, coverage);
 
-    private static double? EpsFor<T>(Tensor input, long dim, double coverage)
+    private static double? EpsFor<T>(Tensor input, long dim, long k, double coverage)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
     {
         var width = input.Dimensions == 0 ? 1 : input.shape[dim];
-        if (width < 2 || input.NumberOfElements == 0)
+        if (width <= k || input.NumberOfElements == 0)
             return null;
         var gaps = stackalloc T[Sample.Size];
         var span = new Span<T>(gaps, Sample.Size);
         if (dim == input.Dimensions - 1 && input.device_type == DeviceType.CPU && input.is_contiguous())
-            OfRows(input, width, span);
+            OfRows(input, (int)width, (int)k, span);
         else
-            Composed(input, dim, span);
+            Composed(input, dim, k, span);
         return Quantile.Of<T>(span, coverage) * (1 + 1e-6);
     }
 
-    private static void OfRows<T>(Tensor input, long width, Span<T> gaps)
+    private static void OfRows<T>(Tensor input, int width, int k, Span<T> gaps)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var x = Memory.Address<T>(input);
         var rows = input.NumberOfElements / width;
         var count = Sample.Count(rows);
+        var pool = new T[KthLargest<T, VectorArithmetic<T>, Vector<T>>.BufferLength(width, k + 1)];
         for (var j = 0; j < count; j++)
-            gaps[j] = OfRow(x + (Sample.At(j, rows) * width), width);
+        {
+            var row = x + (Sample.At(j, rows) * width);
+            gaps[j] = k == 1 ? OfRow(row, width) : OfRow(row, width, k, pool);
+        }
         gaps[count..].Fill(T.NaN);
         GC.KeepAlive(input);
+    }
+
+    private static T OfRow<T>(T* x, int width, int k, Span<T> pool)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (last, next) = Vector512.IsHardwareAccelerated
+            ? KthLargest<T, Vector512Arithmetic<T>, Vector512<T>>.Around(x, width, k, T.PositiveInfinity, pool)
+            : KthLargest<T, VectorArithmetic<T>, Vector<T>>.Around(x, width, k, T.PositiveInfinity, pool);
+        return last - next;
     }
 
     // NaN in a row leads it, as for torch.argmax, and makes its gap NaN.
@@ -80,11 +96,13 @@ internal static unsafe class TopTwoGap
         }
     }
 
-    private static void Composed<T>(Tensor input, long dim, Span<T> gaps)
+    private static void Composed<T>(Tensor input, long dim, long k, Span<T> gaps)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         using var scope = NewDisposeScope();
-        var values = input.detach().topk(2, (int)dim).values;
-        Sample.Copy(values.narrow(dim, 0, 1) - values.narrow(dim, 1, 1), gaps);
+        var rows = input.detach().movedim([dim], [-1]).reshape(-1, input.shape[dim]);
+        var which = Enumerable.Range(0, Sample.Count(rows.shape[0])).Select(j => Sample.At(j, rows.shape[0]));
+        var values = rows.index_select(0, tensor(which.ToArray(), device: input.device)).topk((int)k + 1, -1).values;
+        Sample.Copy((values.narrow(-1, k - 1, 1) - values.narrow(-1, k, 1)).contiguous(), gaps);
     }
 }

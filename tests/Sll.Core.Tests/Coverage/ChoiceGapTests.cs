@@ -4,7 +4,7 @@ namespace SllCore.Tests.Coverage;
 
 /// <summary>The gap between a row's two largest entries, at every width and wherever they are.</summary>
 [Trait("Category", "Operators")]
-public sealed class TopTwoGapTests
+public sealed class ChoiceGapTests
 {
     [Theory]
     [InlineData(ScalarType.Float32)]
@@ -21,7 +21,7 @@ public sealed class TopTwoGapTests
             row[second < first ? second : second + 1] = chance.Next(1, 80) / 8.0;
             var sorted = row.OrderDescending().ToArray();
             using var x = tensor(row, dtype: dtype);
-            TopTwoGap.EpsFor(x, dim: 0, coverage: 1).Should().BeApproximately(sorted[0] - sorted[1], 1e-4, "width {0}", width);
+            ChoiceGap.EpsFor(x, dim: 0, k: 1, coverage: 1).Should().BeApproximately(sorted[0] - sorted[1], 1e-4, "width {0}", width);
         }
     }
 
@@ -35,7 +35,7 @@ public sealed class TopTwoGapTests
             var row = Enumerable.Range(0, 70).Select(i => (double)i).ToArray();
             row[place] = value;
             using var x = tensor(row);
-            TopTwoGap.EpsFor(x, dim: 0, coverage: 1).Should().BeNull("place {0}", place);
+            ChoiceGap.EpsFor(x, dim: 0, k: 1, coverage: 1).Should().BeNull("place {0}", place);
         }
     }
 
@@ -49,14 +49,14 @@ public sealed class TopTwoGapTests
         using var scope = NewDisposeScope();
         var second = rows > 4 ? full(rows, 0.75) : tensor(new[] { 1, 1, 0.75f, -2 });
         var x = stack([ones(rows), second], 1);
-        TopTwoGap.EpsFor(x, dim: 1, coverage).Should().BeApproximately(expected, 1e-4);
-        TopTwoGap.EpsFor(x.t().contiguous(), dim: 0, coverage).Should().BeApproximately(expected, 1e-4);
+        ChoiceGap.EpsFor(x, dim: 1, k: 1, coverage).Should().BeApproximately(expected, 1e-4);
+        ChoiceGap.EpsFor(x.t().contiguous(), dim: 0, k: 1, coverage).Should().BeApproximately(expected, 1e-4);
     }
 
     [Fact]
     public void Equal_largest_entries_have_the_gap_0_which_is_none()
     {
         using var x = tensor(new[] { 1.0, 7, 2, 3, 4, 5, 6, 0, 1, 7, 2, 3 });
-        TopTwoGap.EpsFor(x, dim: 0, coverage: 1).Should().BeNull();
+        ChoiceGap.EpsFor(x, dim: 0, k: 1, coverage: 1).Should().BeNull();
     }
 }

@@ -1,7 +1,7 @@
 using System.Numerics;
 using SllCore.Arithmetic;
 
-namespace SllCore.Sparsemax;
+namespace SllCore.KHot;
 
 /// <summary>Finds a row's largest entry and those near it, a vector at a time.</summary>
 internal static unsafe class RowSearch<T, A, V>
@@ -27,26 +27,29 @@ internal static unsafe class RowSearch<T, A, V>
         return i;
     }
 
-    /// <summary>Writes down, in order, the entries less than ε below the largest, and counts them.</summary>
-    public static int Near(T* x, int width, double largest, double eps, int[] near)
+    /// <summary>Writes down, in order, the entries less than ε below <paramref name="edge"/> or above it, and counts
+    /// them; NaN if it <paramref name="countsNaN"/>.</summary>
+    public static int Near(T* x, int width, double edge, double eps, bool countsNaN, Span<int> near)
     {
         var count = 0;
         var i = 0;
         // The bound may be rounded; what it lets through is judged in double precision.
-        var bound = A.Constant(default, largest - eps);
+        var bound = A.Constant(default, edge - eps);
+        var all = A.Bits(A.AtMost(default, default));
         for (; i <= width - A.Count; i += A.Count)
         {
-            for (var bits = A.Bits(A.AtMost(bound, A.Load(x + i))); bits != 0; bits &= bits - 1)
-                Take(i + BitOperations.TrailingZeroCount(bits));
+            // Not below: NaN passes.
+            for (var bits = all & ~A.Bits(A.Below(A.Load(x + i), bound)); bits != 0; bits &= bits - 1)
+                Take(i + BitOperations.TrailingZeroCount(bits), near);
         }
         for (; i < width; i++)
-            Take(i);
+            Take(i, near);
         return count;
 
-        void Take(int at)
+        void Take(int at, Span<int> found)
         {
-            if (largest - double.CreateChecked(x[at]) < eps)
-                near[count++] = at;
+            if (edge - double.CreateChecked(x[at]) < eps || (countsNaN && T.IsNaN(x[at])))
+                found[count++] = at;
         }
     }
 

@@ -1,11 +1,11 @@
-using SllCore.Sparsemax;
+using SllCore.KHot;
 using SllCore.Tests.Oracle;
 
-namespace SllCore.Tests.Sparsemax;
+namespace SllCore.Tests.KHot;
 
 /// <summary>The rows in memory and torch's operators: who computes what, and that both do it at the corners.</summary>
 [Trait("Category", "Operators")]
-public sealed class SparsemaxPathTests
+public sealed class KHotPathTests
 {
     public static TheoryData<ScalarType> Types => [ScalarType.Float32, ScalarType.Float64];
 
@@ -14,11 +14,11 @@ public sealed class SparsemaxPathTests
     {
         using var scope = NewDisposeScope();
         var x = zeros(4, 5);
-        FusedSparsemax.Accepts(x, 1).Should().BeTrue();
-        FusedSparsemax.Accepts(x, 0).Should().BeFalse();
-        FusedSparsemax.Accepts(x.t(), 1).Should().BeFalse();
-        FusedSparsemax.Accepts(zeros(4, 5, device: META), 1).Should().BeFalse();
-        FusedSparsemax.Accepts(tensor(1.0), 0).Should().BeTrue();
+        FusedKHot.Accepts(x, 1).Should().BeTrue();
+        FusedKHot.Accepts(x, 0).Should().BeFalse();
+        FusedKHot.Accepts(x.t(), 1).Should().BeFalse();
+        FusedKHot.Accepts(zeros(4, 5, device: META), 1).Should().BeFalse();
+        FusedKHot.Accepts(tensor(1.0), 0).Should().BeTrue();
     }
 
     [Theory, MemberData(nameof(Types))]
