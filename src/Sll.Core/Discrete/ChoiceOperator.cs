@@ -50,13 +50,7 @@ public abstract partial class ChoiceOperator : DiscreteOperator
                 $"input is Bool, of which torch has no {Name.ToLowerInvariant()}: pass input.to(ScalarType.Byte).",
                 nameof(input));
         }
-        var dimensions = Math.Max(1, input.Dimensions);
-        if (dim < -dimensions || dim >= dimensions)
-        {
-            throw new ArgumentOutOfRangeException(nameof(dim), dim,
-                $"dim must be from {-dimensions} to {dimensions - 1} for an input of {input.Dimensions} dimensions.");
-        }
-        var index = dim < 0 ? dim + dimensions : dim;
+        var index = TensorArgument.Dimension(input, dim);
         if (input.Dimensions > 0 && input.shape[index] == 0)
         {
             throw new ArgumentException(
