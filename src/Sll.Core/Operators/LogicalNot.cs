@@ -17,5 +17,5 @@ public static partial class SllOps
     /// SllOps.LogicalNot(torch.tensor(new[] { 0, 0.3, 1 })); // 1, 0.7, 0
     /// SllOps.LogicalNot(torch.tensor(true));                // 0
     /// </code></example>
-    public static Tensor LogicalNot(Tensor input) => Truth.Not(OperatorTable.Current.Checked(input));
+    public static Tensor LogicalNot(Tensor input) => TruthValues.Not(OperatorTable.Current.Checked(input));
 }

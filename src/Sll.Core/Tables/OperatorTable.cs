@@ -142,7 +142,7 @@ public abstract class OperatorTable
     protected internal virtual Tensor Xor(Tensor left, Tensor right)
     {
         using var scope = NewDisposeScope();
-        return Or(And(left, Truth.Not(right)), And(Truth.Not(left), right)).MoveToOuterDisposeScope();
+        return Or(And(left, TruthValues.Not(right)), And(TruthValues.Not(left), right)).MoveToOuterDisposeScope();
     }
 
     /// <summary>All truth values along a dimension; unless overridden the smallest.</summary>

@@ -68,7 +68,7 @@ public class RelaxedOperators : OperatorTable
     protected internal override Tensor Or(Tensor left, Tensor right)
     {
         using var scope = NewDisposeScope();
-        return left.add(Truth.Not(left).mul(right)).MoveToOuterDisposeScope();
+        return left.add(TruthValues.Not(left).mul(right)).MoveToOuterDisposeScope();
     }
 
     /// <summary>One of two independent events without the other: a(1 − b) + (1 − a)b.</summary>
@@ -76,7 +76,7 @@ public class RelaxedOperators : OperatorTable
     protected internal override Tensor Xor(Tensor left, Tensor right)
     {
         using var scope = NewDisposeScope();
-        return left.mul(Truth.Not(right)).add(Truth.Not(left).mul(right)).MoveToOuterDisposeScope();
+        return left.mul(TruthValues.Not(right)).add(TruthValues.Not(left).mul(right)).MoveToOuterDisposeScope();
     }
 
     /// <summary>All of independent events: the product.</summary>
@@ -88,7 +88,7 @@ public class RelaxedOperators : OperatorTable
     protected internal override Tensor Any(Tensor input, long dim, bool keepdim)
     {
         using var scope = NewDisposeScope();
-        return Truth.Not(Truth.Not(input).prod(dim, keepdim)).MoveToOuterDisposeScope();
+        return TruthValues.Not(TruthValues.Not(input).prod(dim, keepdim)).MoveToOuterDisposeScope();
     }
 
     private Tensor Relax(Tensor input, Func<Tensor, Tensor> soften, Func<Tensor, Tensor> harden)

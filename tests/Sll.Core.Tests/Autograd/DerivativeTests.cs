@@ -25,8 +25,9 @@ public sealed class DerivativeTests
         var c = randn(x.shape).to(dtype);
         var v = randn(x.shape).to(dtype);
         var y = Call(name, x);
-        var first = autograd.grad([(c * y.pow(3)).sum()], [x], create_graph: true)[0];
-        var second = autograd.grad([(first * v).sum()], [x], create_graph: true)[0];
+        // TorchSharp frees a graph that is not retained even if one is created.
+        var first = autograd.grad([(c * y.pow(3)).sum()], [x], retain_graph: true, create_graph: true)[0];
+        var second = autograd.grad([(first * v).sum()], [x], retain_graph: true, create_graph: true)[0];
         var third = autograd.grad([(second * v).sum()], [x])[0];
 
         var f = y.detach();

@@ -36,19 +36,19 @@ public sealed partial record DocumentedExample(string Member, string Code)
     /// <returns>The errors, and the promised values with the actual ones.</returns>
     public (string[] Errors, (string Promised, string Actual)[] Values) Run()
     {
-        var checks = Promise().Replace(Code, """values.Add(("$2", Show($1)));""");
+        var checks = Promise().Replace(Code, """promises.Add(("$2", Show($1)));""");
         var isDeclaration = Code.Contains("class ", StringComparison.Ordinal);
         var source = $$"""
             using System; using System.Linq; using System.Collections.Generic; using System.Threading.Tasks;
             using SllCore; using SllCore.Steps; using TorchSharp; using static TorchSharp.torch; using static TorchSharp.torch.nn;
             public static class Example
             {
-                static Tensor input, labels, price;
+                static Tensor input = torch.rand(4, 10), labels, price;
                 static Tensor[] images;
                 static Module<Tensor, Tensor> model;
                 static optim.Optimizer optimizer;
 
-                public static void Run(List<(string, string)> values, Func<Tensor, string> Show)
+                public static void Run(List<(string, string)> promises, Func<Tensor, string> Show)
                 {
             {{(isDeclaration ? "" : checks)}}
                 }

@@ -13,11 +13,14 @@ internal static class CappedSimplexProjection
         return [.. z.Select(value => value - tau)];
     }
 
-    /// <summary>(v − mean of v over the free entries)/ε on them, 0 elsewhere.</summary>
-    public static double[] Gradient(bool[] free, double[] v, double eps)
+    /// <summary>((1 − floor) P_F + floor P) v/ε: P_F v = v − mean of v over the free entries on them, 0 elsewhere; P the
+    /// same for the whole row.</summary>
+    public static double[] Gradient(bool[] free, double[] v, double eps, double floor = 0)
     {
         var mean = v.Where((_, i) => free[i]).DefaultIfEmpty().Average();
-        return [.. v.Select((value, i) => free[i] ? (value - mean) / eps : 0)];
+        var meanOfAll = v.Average();
+        return [.. v.Select((value, i) =>
+            (((1 - floor) * (free[i] ? value - mean : 0)) + (floor * (value - meanOfAll))) / eps)];
     }
 
     private static double Tau(double[] z, int k)

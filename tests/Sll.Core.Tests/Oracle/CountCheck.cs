@@ -29,9 +29,9 @@ internal static class CountCheck
                 continue; // Rounding decides.
             var slope = call.Descending ? -0.5 / call.Eps : 0.5 / call.Eps;
             var expected = distances.Select((d, j) =>
-                d <= eps ? (incoming[i] - (call.Boundaries is null ? incoming[j] : 0)) * slope : 0).Sum();
+                (incoming[i] - (call.Boundaries is null ? incoming[j] : 0)) * slope * (d <= eps ? 1 : call.Floor)).Sum();
             var gradient = stored.Round(computed.Round(expected));
-            var tolerance = distances.Count(d => d <= eps) <= (call.Boundaries is null ? 1 : 0)
+            var tolerance = call.Floor == 0 && distances.Count(d => d <= eps) <= (call.Boundaries is null ? 1 : 0)
                 ? 0
                 : (2 * stored.Spacing(expected)) + (1e-12 * row.Length * largest / call.Eps);
             var isRight = double.IsFinite(gradient)

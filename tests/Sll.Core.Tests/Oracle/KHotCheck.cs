@@ -38,13 +38,15 @@ internal static class KHotCheck
         // Where the projection only just touches a face, or just fails to, either set of free entries is right.
         if (margins is not null && margins.Any(margin => Math.Min(Math.Abs(margin), Math.Abs(margin - 1)) < 1e-9))
             return null;
-        var expected = margins is null
-            ? new double[row.Length]
-            : CappedSimplexProjection.Gradient([.. margins.Select(margin => margin is > 0 and < 1)], incoming, call.Choice.Largest ? call.Eps : -call.Eps);
+        var free = row.Select((_, i) => margins?[i] is > 0 and < 1).ToArray();
+        var expected = CappedSimplexProjection.Gradient(
+            free, incoming, call.Choice.Largest ? call.Eps : -call.Eps, call.Floor);
         for (var i = 0; i < row.Length; i++)
         {
             var gradient = stored.Round(computed.Round(expected[i]));
-            var tolerance = margins?[i] is > 0 and < 1 ? stored.Spacing(expected[i]) + (8 * computed.Spacing(1) / call.Eps) : 0;
+            var tolerance = free[i] || call.Floor > 0
+                ? stored.Spacing(expected[i]) + (8 * computed.Spacing(1) / call.Eps)
+                : 0;
             var isRight = double.IsFinite(gradient)
                 ? Math.Abs(gradients[i] - gradient) <= tolerance
                 : gradients[i].Equals(gradient) || Math.Abs(gradients[i]) == stored.Largest;

@@ -1,7 +1,7 @@
 namespace SllCore.Kernels;
 
-/// <summary>Truth values: numbers from 0 to 1, or bool.</summary>
-internal static class Truth
+/// <summary>Truth values are numbers from 0 to 1, or bool.</summary>
+internal static class TruthValues
 {
     /// <summary>1 − a.</summary>
     public static Tensor Not(Tensor a)
