@@ -43,7 +43,7 @@ public static partial class Sll
         using var scope = NewDisposeScope();
         using var half = eps.ToScalar();
         using var factor = (0.5 / eps).ToScalar();
-        var rise = Values(function, x.add(half)) - Values(function, x.sub(half));
+        var rise = Values(function, x.Plus(half)) - Values(function, x.sub(half));
         return rise.mul(factor).nan_to_num(0, 0, 0).MoveToOuterDisposeScope();
     }
 

@@ -8,7 +8,7 @@ internal readonly struct TensorArithmetic : IArithmetic<Tensor>
     // A 0-dim CPU tensor combines with tensors of every device, and of the same dtype, without promotion.
     public static Tensor Constant(Tensor like, double value) => torch.tensor(value, dtype: like.dtype);
 
-    public static Tensor Add(Tensor left, Tensor right) => left.add(right);
+    public static Tensor Add(Tensor left, Tensor right) => left.Plus(right);
     public static Tensor Subtract(Tensor left, Tensor right) => left.sub(right);
     public static Tensor Multiply(Tensor left, Tensor right) => left.mul(right);
     public static Tensor Abs(Tensor value) => value.abs();

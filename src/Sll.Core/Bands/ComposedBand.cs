@@ -28,8 +28,8 @@ internal static class ComposedBand
 
     // Where the slope overflows the type, ε does not, nor does d/ε in the band.
     private static Tensor Line(Tensor d, Tensor middle, Band band, ScalarType dtype) => double.IsFinite(band.LineSlope)
-        ? d.mul(Constant(band.LineSlope, dtype)).add_(middle)
-        : d.div(Constant(band.Eps, dtype)).mul_(Constant(band.Jump / 2, dtype)).add_(middle);
+        ? d.mul(Constant(band.LineSlope, dtype)).Plus_(middle)
+        : d.div(Constant(band.Eps, dtype)).mul_(Constant(band.Jump / 2, dtype)).Plus_(middle);
 
     // A 0-dim CPU tensor combines with tensors of every device, and of the same dtype, without promotion.
     private static Tensor Constant(double value, ScalarType dtype) => tensor(value, dtype: dtype);

@@ -45,7 +45,7 @@ internal static class ComposedKHot
         {
             using var inside = tensor(1 - floor, dtype: v.dtype);
             using var outside = tensor(floor, dtype: v.dtype);
-            projected = projected * inside + (v - v.mean([dim], keepdim: true)) / divisor * outside;
+            projected = (projected * inside).Plus((v - v.mean([dim], keepdim: true)) / divisor * outside);
         }
         return projected.MoveToOuterDisposeScope();
     }
@@ -63,7 +63,7 @@ internal static class ComposedKHot
         var piece = sums.lt(count).sum(-1, keepdim: true).minimum(tensor(last));
         var slope = slopes.gather(-1, (piece - tensor(1L)).maximum(tensor(0L)));
         var excess = sums.gather(-1, piece) - count;
-        return points.gather(-1, piece) + excess / slope.maximum(one);
+        return points.gather(-1, piece).Plus(excess / slope.maximum(one));
     }
 
     private static Tensor Last(Tensor tensor, long dim) =>

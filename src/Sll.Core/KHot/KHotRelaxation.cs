@@ -30,18 +30,18 @@ internal static class KHotRelaxation
         using var half = tensor(0.5, dtype: ScalarType.Float64);
         using var count = tensor((double)k, dtype: ScalarType.Float64);
         using var beyond = tensor(Math.Log(z.shape[dim]), dtype: ScalarType.Float64);
-        var high = gap * half + beyond;
+        var high = (gap * half).Plus(beyond);
         var low = -high;
         for (var i = 0; i < Halvings; i++)
         {
             using var turn = NewDisposeScope();
-            var middle = (low + high) * half;
+            var middle = low.Plus(high) * half;
             var sum = (z - middle).sigmoid().sum(dim, keepdim: true);
             // Where the sum is k to the bit, as it is at once in a clear row, the bracket closes.
             (low, high) = (
                 where(sum.ge(count), middle, low).MoveToOuterDisposeScope(),
                 where(sum.le(count), middle, high).MoveToOuterDisposeScope());
         }
-        return ((low + high) * half).MoveToOuterDisposeScope();
+        return (low.Plus(high) * half).MoveToOuterDisposeScope();
     }
 }

@@ -60,6 +60,6 @@ public sealed class Codebook : Module<Tensor, (Tensor Quantized, Tensor Choice, 
     private Tensor Loss(Tensor input, Tensor nearest)
     {
         using var weight = _commitment.ToScalar();
-        return (input.detach() - nearest).square().mean() + (input - nearest.detach()).square().mean().mul(weight);
+        return (input.detach() - nearest).square().mean().Plus((input - nearest.detach()).square().mean().mul(weight));
     }
 }

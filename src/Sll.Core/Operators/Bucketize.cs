@@ -47,7 +47,7 @@ internal sealed class BucketizeOperator(bool right, CountOperator? kind = null)
         var numbers = input.NumberOfElements;
         // torch.cat leaves an empty tensor out, and its graph with it.
         if (numbers == 0)
-            return (input + boundaries.narrow(0, 0, 0).view(input.shape)).MoveToOuterDisposeScope();
+            return input.Plus(boundaries.narrow(0, 0, 0).view(input.shape)).MoveToOuterDisposeScope();
         var all = cat([input.reshape(numbers), boundaries]);
         return count(new(this, numbers), all).narrow(0, 0, numbers).view(input.shape).MoveToOuterDisposeScope();
     }

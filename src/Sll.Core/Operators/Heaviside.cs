@@ -60,7 +60,7 @@ public static partial class SllOps
         // Wherever the table gives a hard value, torch's takes its place: 0 but where the input is 0.
         using var hard = StepOperator.Heaviside.Hard(broadcast.detach());
         var correction = where(step.detach().eq(hard), torchValues - hard, zeros_like(hard));
-        return step.add(correction).MoveToOuterDisposeScope();
+        return step.Plus(correction).MoveToOuterDisposeScope();
     }
 
     /// <summary>1 where the input is positive, else 0, linearized within <paramref name="eps"/> of 0, whatever the scope.</summary>

@@ -49,7 +49,7 @@ internal sealed class KHotOperator(string name, long k, bool largest, bool first
         using var divisor = temperature.ToScalar();
         var x = Ascending(input);
         if (k == Width(input, dim) && k > 1)
-            return (x - x.detach() + ones_like(x)).MoveToOuterDisposeScope();
+            return (x - x.detach()).Plus(1.0).MoveToOuterDisposeScope();
         if (k > 1)
             return KHotRelaxation.Of(x, k, dim, temperature).MoveToOuterDisposeScope();
         // The largest is subtracted first: a quotient by a small τ would overflow.

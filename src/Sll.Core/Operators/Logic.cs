@@ -24,7 +24,7 @@ internal static class Logic
         using var scope = NewDisposeScope();
         using var value = ofNone.ToScalar();
         // The sum of nothing has the shape, and a graph to send its gradient of nothing through.
-        return input.sum(index, keepdim, type: input.dtype).add(value).to(input.dtype).MoveToOuterDisposeScope();
+        return input.sum(index, keepdim, type: input.dtype).Plus(value).to(input.dtype).MoveToOuterDisposeScope();
     }
 
     // Of integers and bool only hard ones are numbers of their type.

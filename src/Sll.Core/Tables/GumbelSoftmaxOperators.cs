@@ -29,7 +29,7 @@ public class GumbelSoftmaxOperators : RelaxedOperators
         var logits = HalfTypes.Widen(input);
         var noise = empty_like(logits, requires_grad: false).exponential_().log_().neg_();
         // Of the smallest, too, the winner is a sample: there the noise points downwards.
-        var noisy = choice.ChoosesLargest ? logits + noise : logits - noise;
+        var noisy = choice.ChoosesLargest ? logits.Plus(noise) : logits - noise;
         return base.Apply(choice, noisy, dim).to(input.dtype).MoveToOuterDisposeScope();
     }
 }

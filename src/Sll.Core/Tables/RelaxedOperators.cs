@@ -68,7 +68,7 @@ public class RelaxedOperators : OperatorTable
     protected internal override Tensor Or(Tensor left, Tensor right)
     {
         using var scope = NewDisposeScope();
-        return left.add(TruthValues.Not(left).mul(right)).MoveToOuterDisposeScope();
+        return left.Plus(TruthValues.Not(left).mul(right)).MoveToOuterDisposeScope();
     }
 
     /// <summary>One of two independent events without the other: a(1 − b) + (1 − a)b.</summary>
@@ -76,7 +76,7 @@ public class RelaxedOperators : OperatorTable
     protected internal override Tensor Xor(Tensor left, Tensor right)
     {
         using var scope = NewDisposeScope();
-        return left.mul(TruthValues.Not(right)).add(TruthValues.Not(left).mul(right)).MoveToOuterDisposeScope();
+        return left.mul(TruthValues.Not(right)).Plus(TruthValues.Not(left).mul(right)).MoveToOuterDisposeScope();
     }
 
     /// <summary>All of independent events: the product.</summary>
@@ -111,6 +111,6 @@ public class RelaxedOperators : OperatorTable
         using var steepness = (0.5 / Temperature).ToScalar();
         var join = step.RepeatsEveryUnit ? Math.Tanh(0.25 * step.Unit / Temperature) : 1;
         using var height = (0.5 * step.Jump / join).ToScalar();
-        return step.Middle(x) + distance.mul(steepness).tanh().mul(height);
+        return step.Middle(x).Plus(distance.mul(steepness).tanh().mul(height));
     }
 }

@@ -1,13 +1,26 @@
-namespace SllCore.Kernels;
+namespace SllCore;
 
 /// <summary>torch's operators with numbers. A number that the compiler converts to a Scalar can be collected during the
 /// native call, which then computes with what is left of it; here it lives until the call has returned. A whole number
 /// keeps the dtype of a tensor of integers, a double does not.</summary>
 internal static class Numbers
 {
-    public static Tensor Plus(this Tensor values, double number) => With(number.ToScalar(), values.add);
+    // What torch multiplies a summand by unless it is told.
+    private static readonly Scalar s_one = 1.ToScalar();
 
-    public static Tensor Plus(this Tensor values, long number) => With(number.ToScalar(), values.add);
+    public static Tensor Plus(this Tensor values, double number) => With(number.ToScalar(), s => values.add(s, s_one));
+
+    public static Tensor Plus(this Tensor values, long number) => With(number.ToScalar(), s => values.add(s, s_one));
+
+    public static Tensor Plus(this Tensor values, Scalar number) => values.add(number, s_one);
+
+    public static Tensor Plus(this Tensor values, Tensor others) => values.add(others, s_one);
+
+    /// <summary>Adds in place.</summary>
+    public static Tensor Plus_(this Tensor values, Tensor others) => values.add_(others, s_one);
+
+    /// <summary>Adds in place.</summary>
+    public static Tensor Plus_(this Tensor values, Scalar number) => values.add_(number, s_one);
 
     public static Tensor Times(this Tensor values, double number) => With(number.ToScalar(), values.mul);
 
