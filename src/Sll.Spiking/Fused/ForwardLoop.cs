@@ -25,8 +25,9 @@ internal static unsafe class ForwardLoop<T, A, V, TNeuron, TReset, TMode>
         var band = new Band(A.Constant(default, spikeBand.Eps), A.Constant(default, spikeBand.LineSlope));
         var rows = new Rows<T>(4);
         T* v = rows[0], w = rows[1], beta = rows[2], theta = rows[3];
-        var copies = stackalloc T[3 * Rows<T>.Word];
+        var copies = stackalloc T[4 * Rows<T>.Word];
         T* inputCopy = copies, outputCopy = copies + Rows<T>.Word, potentialCopy = copies + (2 * Rows<T>.Word);
+        var distances = copies + (3 * Rows<T>.Word);
         for (var from = start; from < start + count; from += Rows<T>.Block)
         {
             var length = (int)Math.Min(Rows<T>.Block, start + count - from);
@@ -56,10 +57,10 @@ internal static unsafe class ForwardLoop<T, A, V, TNeuron, TReset, TMode>
                     {
                         var (x0, x1, x2, x3) = (A.Load(x + k), A.Load(x + k + A.Count),
                             A.Load(x + k + (2 * A.Count)), A.Load(x + k + (3 * A.Count)));
-                        Step(x0, k, j, v, w, beta, theta, s, u, n, band, ref inBand, ref fired);
-                        Step(x1, k + A.Count, j, v, w, beta, theta, s, u, n, band, ref inBand, ref fired);
-                        Step(x2, k + (2 * A.Count), j, v, w, beta, theta, s, u, n, band, ref inBand, ref fired);
-                        Step(x3, k + (3 * A.Count), j, v, w, beta, theta, s, u, n, band, ref inBand, ref fired);
+                        Step(x0, k, j, v, w, beta, theta, s, u, distances, n, band, ref inBand, ref fired);
+                        Step(x1, k + A.Count, j, v, w, beta, theta, s, u, distances, n, band, ref inBand, ref fired);
+                        Step(x2, k + (2 * A.Count), j, v, w, beta, theta, s, u, distances, n, band, ref inBand, ref fired);
+                        Step(x3, k + (3 * A.Count), j, v, w, beta, theta, s, u, distances, n, band, ref inBand, ref fired);
                     }
                     if (left < Rows<T>.Word)
                     {
@@ -67,7 +68,9 @@ internal static unsafe class ForwardLoop<T, A, V, TNeuron, TReset, TMode>
                         if (TMode.KeepsPotential)
                             new Span<T>(u, left).CopyTo(new Span<T>(call.Potential + row + j, left));
                     }
-                    if (call.InBand != null)
+                    if (TMode.HasSlopes)
+                        spikeBand.Slopes!.Write(distances, call.Codes + row + j, Math.Min(left, Rows<T>.Word));
+                    else if (call.InBand != null)
                         call.InBand[words + (j / Rows<T>.Word)] = inBand;
                     if (TMode.KeepsSpikes)
                         call.Fired[words + (j / Rows<T>.Word)] = fired;
@@ -82,9 +85,8 @@ internal static unsafe class ForwardLoop<T, A, V, TNeuron, TReset, TMode>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Step(
-        V x, int k, int j, T* v, T* w, T* beta, T* theta, T* s, T* potential, in NeuronConstants<V> numbers,
-            in Band band,
-        ref ulong inBand, ref ulong fired)
+        V x, int k, int j, T* v, T* w, T* beta, T* theta, T* s, T* potential, T* distances,
+        in NeuronConstants<V> numbers, in Band band, ref ulong inBand, ref ulong fired)
     {
         var n = TMode.HasRows ? numbers with { Beta = A.Load(beta + j + k), Threshold = A.Load(theta + j + k) }
             : numbers;
@@ -104,7 +106,10 @@ internal static unsafe class ForwardLoop<T, A, V, TNeuron, TReset, TMode>
         var d = A.Subtract(u, TNeuron.Level<A, V>(second, n));
         var spike = A.Heaviside(d);
         var near = A.AtMost(A.Abs(d), band.Eps);
-        inBand |= A.Bits(near) << k;
+        if (TMode.HasSlopes)
+            A.Store(d, distances + k);
+        else
+            inBand |= A.Bits(near) << k;
         if (TMode.KeepsSpikes)
             fired |= A.Bits(A.Below(A.Constant(d, 0), d)) << k;
         if (TMode.IsLinear)

@@ -61,8 +61,15 @@ internal sealed record BandRule(LinearizeOptions Options, double Floor) : SpikeR
 }
 
 /// <summary>A slope as a function of d = u − level.</summary>
-internal sealed record SlopeRule(Func<Tensor, Tensor> Slope) : SpikeRule
+/// <param name="Slope">The function.</param>
+/// <param name="Width">The distance over which it changes by about its own size.</param>
+internal sealed record SlopeRule(Func<Tensor, Tensor> Slope, double Width) : SpikeRule
 {
+    private readonly Lazy<SpikeBand> _band = new(() => SpikeBand.Of(new SlopeTable(Slope, Width)));
+
+    /// <summary>The same for the fused kernels: within 1/200 of its height.</summary>
+    public SpikeBand Band => _band.Value;
+
     public override Tensor Fire(Tensor u, Tensor level)
     {
         var d = u - level;

@@ -50,7 +50,9 @@ public abstract class Surrogate
     public static Surrogate Arctan(double alpha = 2)
     {
         Argument.Positive(alpha);
-        return new SmoothSurrogate(d => d.Times(Math.PI * alpha / 2).square().Plus(1).reciprocal().Times(alpha / 2));
+        return new SmoothSurrogate(
+            d => d.Times(Math.PI * alpha / 2).square().Plus(1).reciprocal().Times(alpha / 2),
+            2 / (Math.PI * alpha));
     }
 
     /// <summary>1/(1 + k|d|)².</summary>
@@ -60,7 +62,7 @@ public abstract class Surrogate
     public static Surrogate FastSigmoid(double k = 25)
     {
         Argument.Positive(k);
-        return new SmoothSurrogate(d => d.abs().Times(k).Plus(1).square().reciprocal());
+        return new SmoothSurrogate(d => d.abs().Times(k).Plus(1).square().reciprocal(), 1 / k);
     }
 
     /// <summary>kσ(kd)(1 − σ(kd)), σ being the logistic function.</summary>
@@ -71,7 +73,7 @@ public abstract class Surrogate
     {
         Argument.Positive(k);
         // σ(−|kd|) on both sides of the product keeps the tails from being lost in 1 − σ.
-        return new SmoothSurrogate(d => (d.Times(k).sigmoid() * d.Times(-k).sigmoid()).Times(k));
+        return new SmoothSurrogate(d => (d.Times(k).sigmoid() * d.Times(-k).sigmoid()).Times(k), 1 / k);
     }
 
     /// <summary>max(0, 1 − |d|/w)/w.</summary>
@@ -81,7 +83,7 @@ public abstract class Surrogate
     public static Surrogate Triangle(double width = 1)
     {
         Argument.Positive(width);
-        return new SmoothSurrogate(d => (-d.abs().Over(width)).Plus(1).Positive().Over(width));
+        return new SmoothSurrogate(d => (-d.abs().Over(width)).Plus(1).Positive().Over(width), width);
     }
 
     /// <summary>What a call takes from this surrogate.</summary>
@@ -95,8 +97,8 @@ internal sealed class BandSurrogate(double eps, double? coverage, double floor) 
         new BandRule(new LinearizeOptions { Eps = eps, Coverage = coverage, Forward = ForwardValues.Hard }, floor);
 }
 
-/// <summary>A <see cref="Surrogate"/> given as a function of d.</summary>
-internal sealed class SmoothSurrogate(Func<Tensor, Tensor> slope) : Surrogate
+/// <summary>A <see cref="Surrogate"/> given as a function of d that falls with |d|, over about a width.</summary>
+internal sealed class SmoothSurrogate(Func<Tensor, Tensor> slope, double width) : Surrogate
 {
-    internal override SpikeRule Rule { get; } = new SlopeRule(slope);
+    internal override SpikeRule Rule { get; } = new SlopeRule(slope, width);
 }
