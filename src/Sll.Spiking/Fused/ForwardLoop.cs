@@ -15,19 +15,21 @@ internal static unsafe class ForwardLoop<T, A, V, TNeuron, TReset, TMode>
     where TReset : struct, IReset
     where TMode : struct, IMode
 {
-    private readonly record struct Band(V Eps, V LineSlope);
+    private readonly record struct Band(V Eps, V LineSlope, SlopeTable.Grid<V> Grid);
 
     /// <summary>The neurons from <paramref name="start"/>, a multiple of 64.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Run(in Addresses<T> call, NeuronNumbers numbers, SpikeBand spikeBand, long start, long count)
     {
         var n = NeuronConstants<V>.Of<A>(numbers, default);
-        var band = new Band(A.Constant(default, spikeBand.Eps), A.Constant(default, spikeBand.LineSlope));
+        var band = new Band(
+            A.Constant(default, spikeBand.Eps), A.Constant(default, spikeBand.LineSlope),
+            TMode.HasSlopes ? spikeBand.Slopes!.GridOf<A, V>(default) : default);
         var rows = new Rows<T>(4);
         T* v = rows[0], w = rows[1], beta = rows[2], theta = rows[3];
         var copies = stackalloc T[4 * Rows<T>.Word];
         T* inputCopy = copies, outputCopy = copies + Rows<T>.Word, potentialCopy = copies + (2 * Rows<T>.Word);
-        var distances = copies + (3 * Rows<T>.Word);
+        var codes = copies + (3 * Rows<T>.Word);
         for (var from = start; from < start + count; from += Rows<T>.Block)
         {
             var length = (int)Math.Min(Rows<T>.Block, start + count - from);
@@ -57,10 +59,10 @@ internal static unsafe class ForwardLoop<T, A, V, TNeuron, TReset, TMode>
                     {
                         var (x0, x1, x2, x3) = (A.Load(x + k), A.Load(x + k + A.Count),
                             A.Load(x + k + (2 * A.Count)), A.Load(x + k + (3 * A.Count)));
-                        Step(x0, k, j, v, w, beta, theta, s, u, distances, n, band, ref inBand, ref fired);
-                        Step(x1, k + A.Count, j, v, w, beta, theta, s, u, distances, n, band, ref inBand, ref fired);
-                        Step(x2, k + (2 * A.Count), j, v, w, beta, theta, s, u, distances, n, band, ref inBand, ref fired);
-                        Step(x3, k + (3 * A.Count), j, v, w, beta, theta, s, u, distances, n, band, ref inBand, ref fired);
+                        Step(x0, k, j, v, w, beta, theta, s, u, codes, n, band, ref inBand, ref fired);
+                        Step(x1, k + A.Count, j, v, w, beta, theta, s, u, codes, n, band, ref inBand, ref fired);
+                        Step(x2, k + (2 * A.Count), j, v, w, beta, theta, s, u, codes, n, band, ref inBand, ref fired);
+                        Step(x3, k + (3 * A.Count), j, v, w, beta, theta, s, u, codes, n, band, ref inBand, ref fired);
                     }
                     if (left < Rows<T>.Word)
                     {
@@ -69,7 +71,7 @@ internal static unsafe class ForwardLoop<T, A, V, TNeuron, TReset, TMode>
                             new Span<T>(u, left).CopyTo(new Span<T>(call.Potential + row + j, left));
                     }
                     if (TMode.HasSlopes)
-                        spikeBand.Slopes!.Write(distances, call.Codes + row + j, Math.Min(left, Rows<T>.Word));
+                        SlopeTable.Pack(codes, call.Codes + row + j, Math.Min(left, Rows<T>.Word));
                     else if (call.InBand != null)
                         call.InBand[words + (j / Rows<T>.Word)] = inBand;
                     if (TMode.KeepsSpikes)
@@ -85,7 +87,7 @@ internal static unsafe class ForwardLoop<T, A, V, TNeuron, TReset, TMode>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Step(
-        V x, int k, int j, T* v, T* w, T* beta, T* theta, T* s, T* potential, T* distances,
+        V x, int k, int j, T* v, T* w, T* beta, T* theta, T* s, T* potential, T* codes,
         in NeuronConstants<V> numbers, in Band band, ref ulong inBand, ref ulong fired)
     {
         var n = TMode.HasRows ? numbers with { Beta = A.Load(beta + j + k), Threshold = A.Load(theta + j + k) }
@@ -107,7 +109,7 @@ internal static unsafe class ForwardLoop<T, A, V, TNeuron, TReset, TMode>
         var spike = A.Heaviside(d);
         var near = A.AtMost(A.Abs(d), band.Eps);
         if (TMode.HasSlopes)
-            A.Store(d, distances + k);
+            A.Store(SlopeTable.Code<A, V>(d, band.Grid), codes + k);
         else
             inBand |= A.Bits(near) << k;
         if (TMode.KeepsSpikes)

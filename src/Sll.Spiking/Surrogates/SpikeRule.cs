@@ -61,20 +61,16 @@ internal sealed record BandRule(LinearizeOptions Options, double Floor) : SpikeR
 }
 
 /// <summary>A slope as a function of d = u − level.</summary>
-/// <param name="Slope">The function.</param>
-/// <param name="Width">The distance over which it changes by about its own size.</param>
-internal sealed record SlopeRule(Func<Tensor, Tensor> Slope, double Width) : SpikeRule
+/// <param name="Table">The function, in a byte per element: the kernels' and torch's operators' alike.</param>
+internal sealed record SlopeRule(SlopeTable Table) : SpikeRule
 {
-    private readonly Lazy<SpikeBand> _band = new(() => SpikeBand.Of(new SlopeTable(Slope, Width)));
-
-    /// <summary>The same for the fused kernels: within 1/200 of its height.</summary>
-    public SpikeBand Band => _band.Value;
+    public SpikeBand Band { get; } = SpikeBand.Of(Table);
 
     public override Tensor Fire(Tensor u, Tensor level)
     {
         var d = u - level;
         using var x = d.detach();
-        return SurrogateFunction.Apply(d, StepOperator.Heaviside.Hard(x), Recording.Of(d) ? Slope(x) : null);
+        return SurrogateFunction.Apply(d, StepOperator.Heaviside.Hard(x), Recording.Of(d) ? Table.Of(x) : null);
     }
 }
 
