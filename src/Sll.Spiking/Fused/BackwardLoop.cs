@@ -34,7 +34,7 @@ internal static unsafe class BackwardLoop<T, A, V, TNeuron, TReset, TMode>
     {
         var n = NeuronConstants<V>.Of<A>(numbers, default);
         var slopes = new Slopes(A.Constant(default, spikeBand.Rise), A.Constant(default, spikeBand.Outside));
-        var rows = new Rows<T>(6);
+        var rows = new Rows<T>(6, count);
         var copies = stackalloc T[7 * Rows<T>.Word];
         for (var from = start; from < start + count; from += Rows<T>.Block)
         {
@@ -60,6 +60,8 @@ internal static unsafe class BackwardLoop<T, A, V, TNeuron, TReset, TMode>
                 {
                     var left = length - j;
                     var i = words + (j / Rows<T>.Word);
+                    Rows<T>.Prefetch(call.Input + (t * call.InputStride) + from + j);
+                    Rows<T>.Prefetch(call.Output + row + j);
                     var g = Rows<T>.Padded(call.Input + (t * call.InputStride) + from + j, left, copies);
                     Word word = default;
                     word.Gradient = left < Rows<T>.Word ? copies + Rows<T>.Word : call.Output + row + j;

@@ -25,7 +25,7 @@ internal static unsafe class ForwardLoop<T, A, V, TNeuron, TReset, TMode>
         var band = new Band(
             A.Constant(default, spikeBand.Eps), A.Constant(default, spikeBand.LineSlope),
             TMode.HasSlopes ? spikeBand.Slopes!.GridOf<A, V>(default) : default);
-        var rows = new Rows<T>(4);
+        var rows = new Rows<T>(4, count);
         T* v = rows[0], w = rows[1], beta = rows[2], theta = rows[3];
         var copies = stackalloc T[4 * Rows<T>.Word];
         T* inputCopy = copies, outputCopy = copies + Rows<T>.Word, potentialCopy = copies + (2 * Rows<T>.Word);
@@ -53,6 +53,8 @@ internal static unsafe class ForwardLoop<T, A, V, TNeuron, TReset, TMode>
                     var u = !TMode.KeepsPotential ? null : left < Rows<T>.Word ? potentialCopy
                         : call.Potential + row + j;
                     ulong inBand = 0, fired = 0;
+                    Rows<T>.Prefetch(call.Input + (t * call.InputStride) + from + j);
+                    Rows<T>.Prefetch(call.Output + row + j);
                     // Four vectors are read before one is written: where x and s lie a multiple of 4 KB apart, a read
                     // would else wait for the write before it.
                     for (var k = 0; k < Rows<T>.Word; k += 4 * A.Count)

@@ -74,9 +74,9 @@ internal static class SpikingRows
     }
 
     // A third of the potentials is above the threshold.
-    private static Tensor Input(long steps, long neurons) =>
+    public static Tensor Input(long steps, long neurons) =>
         randn(steps, neurons).mul(0.8).add(0.3).requires_grad_().mul(1);
 
-    private static string Name(long steps, long neurons) =>
+    public static string Name(long steps, long neurons) =>
         $"{steps} × {(neurons >= M ? $"{neurons / M}M" : $"{neurons / K}K")}";
 }
