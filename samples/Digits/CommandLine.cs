@@ -19,7 +19,7 @@ internal static class CommandLine
         "--task", "Tasks to learn", LearningTask.All.Select(task => task.Name));
 
     private static readonly Option<string[]> s_methods = Names(
-        "--method", "Methods to train with", Method.All.Select(method => method.Name));
+        "--method", "Methods to train with", Methods.All.Select(method => method.Name));
 
     private static readonly Option<int> s_seeds = new("--seeds")
     {
@@ -44,7 +44,7 @@ internal static class CommandLine
             var (full, quick) = (parsed.GetValue(s_full), parsed.GetValue(s_quick));
             run(new Selection(
                 Pick(LearningTask.All, task => task.Name, parsed.GetValue(s_tasks), full, LearningTask.Shown),
-                Pick(Method.All, method => method.Name, parsed.GetValue(s_methods), full, Method.Shown),
+                Pick(Methods.All, method => method.Name, parsed.GetValue(s_methods), full, Methods.Shown),
                 quick ? 2 : parsed.GetValue(s_seeds),
                 quick ? 15 : 60,
                 parsed.GetValue(s_scenarios),

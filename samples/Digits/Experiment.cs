@@ -32,7 +32,7 @@ internal sealed class Experiment(Training training, int seeds)
             {
                 var (task, method, seed) = job;
                 var row = rows[(task, method)].Value;
-                return new Result(task, method, seed, training.Run(task, method, seed, () =>
+                return new Result(task, method, seed, training.Run(task.Model, method, seed, () =>
                 {
                     all.Increment(1);
                     row.Increment(1);

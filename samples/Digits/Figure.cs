@@ -22,13 +22,13 @@ internal static class Figure
     public static void Save(IReadOnlyList<Result> results, string file)
     {
         var tasks = LearningTask.All.Where(task => results.Any(result => result.Task == task)).ToArray();
-        var methods = Method.All.Reverse().Where(method => results.Any(result => result.Method == method)).ToArray();
+        var methods = Methods.All.Reverse().Where(method => results.Any(result => result.Method == method)).ToArray();
         var plot = new Plot();
         plot.Font.Set(Font);
         for (var column = 0; column < tasks.Length; column++)
         {
             var accuracies = results.Where(result => result.Task == tasks[column])
-                .GroupBy(result => result.Method).ToDictionary(rows => rows.Key, rows => Accuracy.Of(rows));
+                .GroupBy(result => result.Method).ToDictionary(rows => rows.Key, rows => Accuracy.Of(rows.Select(result => result.Score.Test)));
             var best = accuracies.Values.Max(accuracy => accuracy.Mean);
             foreach (var (method, accuracy) in accuracies)
                 Cell(plot, column, Array.IndexOf(methods, method), accuracy, best);

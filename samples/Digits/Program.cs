@@ -10,7 +10,7 @@ return CommandLine.Run(args, selection =>
 {
     // A training is too small to share among cores: two trainings at a time make better use of them.
     set_num_threads(1);
-    var data = DigitsData.Load(Path.Combine(AppContext.BaseDirectory, "digits.csv"));
+    var data = DigitsData.Load();
     if (selection.Scenarios)
     {
         new Scenarios(data).Print(selection.Seeds);

@@ -1,21 +1,6 @@
-using System.Globalization;
 using Spectre.Console;
 
 namespace Digits;
-
-/// <summary>Mean and standard deviation over the seeds of a test accuracy, in per cent.</summary>
-internal readonly record struct Accuracy(double Mean, double Deviation)
-{
-    public static Accuracy Of(IEnumerable<Result> results)
-    {
-        var values = results.Select(result => 100 * result.Score.Test).ToArray();
-        var mean = values.Average();
-        var variance = values.Sum(value => (value - mean) * (value - mean)) / Math.Max(1, values.Length - 1);
-        return new Accuracy(mean, Math.Sqrt(variance));
-    }
-
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Mean:F1} ± {Deviation:F1}");
-}
 
 /// <summary>The results as tables: a row per method, a column per task, the best of a column in green.</summary>
 internal static class Report
@@ -37,7 +22,7 @@ internal static class Report
         var table = new Table().Border(TableBorder.Rounded).AddColumn("trained with");
         foreach (var task in tasks)
             table.AddColumn(new TableColumn(Markup.Escape(task.Name)).RightAligned());
-        foreach (var method in Method.All.Where(methods.Contains))
+        foreach (var method in Methods.All.Where(methods.Contains))
         {
             table.AddRow([method.Title, .. tasks.Select(task => On(task, methods[method]) switch
             {
@@ -52,6 +37,6 @@ internal static class Report
     private static Accuracy? On(LearningTask task, IEnumerable<Result> results)
     {
         var mine = results.Where(result => result.Task == task).ToArray();
-        return mine.Length == 0 ? null : Accuracy.Of(mine);
+        return mine.Length == 0 ? null : Accuracy.Of(mine.Select(result => result.Score.Test));
     }
 }

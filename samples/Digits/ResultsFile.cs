@@ -17,7 +17,7 @@ internal static class ResultsFile
     public static IReadOnlyList<Result> Read(string file) =>
         [.. File.ReadLines(file).Where(line => line != Header).Select(line => line.Split(',')).Select(cells => new Result(
             LearningTask.All.Single(task => task.Name == cells[0]),
-            Method.All.Single(method => method.Name == cells[1]),
+            Methods.All.Single(method => method.Name == cells[1]),
             int.Parse(cells[2], CultureInfo.InvariantCulture),
             new Score(Number(cells[3]), Number(cells[4]))))];
 

@@ -7,13 +7,13 @@ namespace Digits;
 internal sealed record Scenario(string Name, string Title, double Low, double High, Func<int, double> Run);
 
 /// <summary>What trains and what does not, at the settings of a study made with PyTorch.</summary>
-internal sealed class Scenarios(DigitsData data)
+internal sealed class Scenarios(Split data)
 {
     private static readonly Descent s_constant = new(1e-3, Cosine: false);
     private static readonly Descent s_momentum = new(0.1, Adaptive: false);
     private static readonly Method s_clipped = Method.Table("", "clipped straight-through", new StraightThroughOperators(1));
     private static readonly Method s_straight = Method.Table("", "straight-through", new StraightThroughOperators());
-    private static readonly Method s_annealed = Method.Annealed("", 0.5, 0.01);
+    private static readonly Method s_annealed = Methods.Annealed("", 0.5, 0.01);
 
     private IEnumerable<Scenario> All =>
     [
@@ -69,7 +69,7 @@ internal sealed class Scenarios(DigitsData data)
         var network = LearningTask.All.Single(known => known.Name == task);
         var training = new Training(data, epochs: 60, descent);
         return new Scenario(name, $"{task}: {method.Title}, {descent}", low, high,
-            seed => training.Run(network, method, seed, () => { }).Test);
+            seed => training.Run(network.Model, method, seed, () => { }).Test);
     }
 
     private static string Range(double low, double high) =>

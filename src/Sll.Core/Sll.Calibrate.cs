@@ -6,7 +6,7 @@ public static partial class Sll
     /// met there is in the band.</summary>
     /// <param name="run">What runs the model on representative data, for example <c>() => model.forward(batch)</c>. It
     /// runs without gradients, with the hard values that the deployed model computes with, on this thread.</param>
-    /// <param name="coverage">The fraction of the elements (for Argmax of the rows) in the band: above 0, at most 1.</param>
+    /// <param name="coverage">The fraction of the elements (rows for choices, pairs for ranks) in the band: above 0, at most 1.</param>
     /// <param name="options">The options to add to, or null for the default ones. Their own ε are kept for what
     /// <paramref name="run"/> does not call.</param>
     /// <returns>The options with the ε: of a site that <see cref="Site"/> names the mean over its calls, of an operator

@@ -10,7 +10,7 @@ using SllCore.Benchmarks.Suites;
 switch (args.FirstOrDefault())
 {
     case "ratios":
-        RatioReport.Print(RatioTable.Rows().Concat(SpikingRows.All()).Where(row => args.Skip(1).All(row.Work.Contains)));
+        RatioReport.Print(RatioTable.Rows().Concat(SelectionRows.All()).Concat(SpikingRows.All()).Where(row => args.Skip(1).All(row.Work.Contains)));
         break;
     case "kept":
         SpikingMemory.Print();
@@ -20,7 +20,7 @@ switch (args.FirstOrDefault())
             PartsTable.Rows().Concat(SpikingParts.Rows()).Where(row => args.Skip(1).All(row.Work.Contains)));
         break;
     case "sweep":
-        RatioReport.Print(SweepTable.Rows());
+        RatioReport.Print(SweepTable.Rows().Concat(SelectionRows.Growth()));
         break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(StepBenchmarks).Assembly).Run(args, InProcess.Config);

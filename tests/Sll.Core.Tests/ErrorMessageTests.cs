@@ -60,8 +60,48 @@ public sealed class ErrorMessageTests
             "bands would overlap. In a scope give it an ε of its own: options.WithEps(StepOperator.RoundDecimals, 0.005). " +
             $"(Parameter 'eps')\nActual value was {0.01}.");
 
+        foreach (var bad in new[] { -1, 0, 3 })
+        {
+            OutOfRange($"{bad} of two", () => SllOps.TopK(x, bad),
+                $"k must be from 1 to 2. (Parameter 'k')\nActual value was {bad}.");
+            OutOfRange($"{bad} of two with eps", () => SllOps.TopK(x, bad, 0.5, largest: false),
+                $"k must be from 1 to 2. (Parameter 'k')\nActual value was {bad}.");
+        }
+        OutOfRange("dim of ranks", () => SllOps.Rank(x, 1),
+            "dim must be from -1 to 0 for an input of 1 dimensions. (Parameter 'dim')\nActual value was 1.");
+        Argument("ranks that float16 has no numbers for", () => SllOps.Rank(zeros(2050, dtype: float16), 0.5),
+            "There are ranks along dim -1 up to 2049, but Float16 holds the integers up to 2048 only: pass input.to(ScalarType.Float64). (Parameter 'input')");
+        Argument("buckets that bytes have no numbers for", () => SllOps.Bucketize(zeros(2, dtype: uint8), zeros(256, dtype: uint8)),
+            "There are buckets up to 256, but Byte holds the integers up to 255 only: pass input.to(ScalarType.Float64). (Parameter 'input')");
+        Argument("bins that bfloat16 has no numbers for", () => SllOps.Histogram(zeros(257, dtype: bfloat16), arange(2, dtype: bfloat16)),
+            "There are entries of a bin up to 257, but BFloat16 holds the integers up to 256 only: pass input.to(ScalarType.Float64). (Parameter 'input')");
+        Argument("topk of booleans", () => SllOps.TopK(tensor(new[] { true, false }), 1),
+            "input is Bool, of which torch has no topk: pass input.to(ScalarType.Byte). (Parameter 'input')");
+        foreach (var unsorted in new[] { tensor(new[] { 1.0, 0 }), tensor(new[] { double.NaN }), tensor(new[] { 0, double.NaN }), tensor(new[] { double.NaN, 0 }) })
+        {
+            Argument($"boundaries {unsorted[0]}", () => SllOps.Bucketize(x, unsorted),
+                "boundaries must be ascending, without NaN: pass boundaries.sort().Values. (Parameter 'boundaries')");
+            Argument($"edges {unsorted[0]} with eps", () => SllOps.Histogram(x, unsorted, 0.5),
+                "edges must be ascending, without NaN: pass edges.sort().Values. (Parameter 'edges')");
+        }
+        Argument("boundaries in two dimensions", () => SllOps.Bucketize(x, x.view(1, 2)),
+            "boundaries has the shape [1, 2], but must have one dimension. (Parameter 'boundaries')");
+        Argument("boundaries of another type", () => SllOps.Bucketize(x, ones(2)),
+            "boundaries is Float32, but input is Float64: pass boundaries.to(input.dtype). (Parameter 'boundaries')");
+        Argument("boundaries elsewhere", () => SllOps.Bucketize(x, meta),
+            "boundaries is on meta, but input is on cpu: pass boundaries.to(input.device). (Parameter 'boundaries')");
+        Argument("complex boundaries", () => SllOps.Bucketize(x, complex, 0.5), Complex("boundaries"));
+        Add<ArgumentNullException>("null boundaries", () => SllOps.Bucketize(x, none), Null + "boundaries')");
+        Add<ArgumentNullException>("null edges", () => SllOps.Histogram(x, none), Null + "edges')");
+        Add<ArgumentNullException>("null input of ranks", () => SllOps.Rank(none), Null + "input')");
+        Add<ObjectDisposedException>("disposed boundaries", () => SllOps.Bucketize(x, gone), "boundaries" + Disposed + "boundaries'.");
+        Argument("a single edge", () => SllOps.Histogram(x, tensor(new[] { 1.0 })),
+            "edges must be at least two finite numbers. (Parameter 'edges')");
+        Argument("an infinite edge", () => SllOps.Histogram(x, tensor(new[] { 1, double.PositiveInfinity })),
+            "edges must be at least two finite numbers. (Parameter 'edges')");
+
         Argument("nothing to choose from", () => SllOps.Argmax(ones(3, 0)),
-            "input has no entries along dim -1, so none of them is the largest. (Parameter 'input')");
+            "input has no entries along dim -1, so there is nothing to choose from. (Parameter 'input')");
         Argument("argmax of booleans", () => SllOps.Argmax(tensor(new[] { true, false })),
             "input is Bool, of which torch has no argmax: pass input.to(ScalarType.Byte). (Parameter 'input')");
         Argument("complex input", () => SllOps.Sign(complex), Complex("input"));

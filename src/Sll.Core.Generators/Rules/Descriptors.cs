@@ -45,6 +45,16 @@ internal static class Descriptors
         "A hard operator of torch in generated code is not redirected",
         "'{0}' stays hard inside Sll.Linearize: redirection does not see what other generators write; call SllOps.{1}");
 
+    public static readonly DiagnosticDescriptor TopKMask = Create(
+        "SLL019", Gradient, DiagnosticSeverity.Info,
+        "A mask scattered from topk has no gradient to the scores",
+        "The scores get no gradient from this mask; that of SllOps.TopK has one inside Sll.Linearize");
+
+    public static readonly DiagnosticDescriptor Rank = Create(
+        "SLL020", Gradient, DiagnosticSeverity.Info,
+        "Ranks by two argsorts have no gradient",
+        "These ranks have no gradient; those of SllOps.Rank have one inside Sll.Linearize");
+
     private const string Pages = "https://github.com/sll-core/Sll.Core/blob/main/src/Sll.Core.Generators/docs/";
 
     // Calls that look differentiable and are not.

@@ -33,19 +33,20 @@ internal static class TensorArgument
     /// <summary>A real tensor on the device of <paramref name="input"/> (or a single number) that broadcasts with
     /// it.</summary>
     public static Tensor BroadcastsWith(
-        Tensor input, Tensor other, [CallerArgumentExpression(nameof(other))] string name = "")
+        Tensor input, Tensor other, [CallerArgumentExpression(nameof(other))] string name = "",
+        [CallerArgumentExpression(nameof(input))] string inputName = "")
     {
-        Real(input);
+        Real(input, inputName);
         Real(other, name);
         if (other.Dimensions > 0)
-            SameDevice(input, other, name);
+            SameDevice(input, other, name, inputName);
         var (sizes, others) = (input.shape, other.shape);
         for (var (i, j) = (sizes.Length - 1, others.Length - 1); i >= 0 && j >= 0; i--, j--)
         {
             if (sizes[i] != others[j] && sizes[i] != 1 && others[j] != 1)
             {
                 throw new ArgumentException($"{name} of shape {ShapeOf(other)} does not broadcast with " +
-                    $"input of shape {ShapeOf(input)}: sizes must be equal or 1, counted from the last.", name);
+                    $"{inputName} of shape {ShapeOf(input)}: sizes must be equal or 1, counted from the last.", name);
             }
         }
         return other;
@@ -72,15 +73,28 @@ internal static class TensorArgument
             : throw new ArgumentException(
                 $"{name} is {other.dtype}, but input is {input.dtype}: pass {name}.to(input.dtype).", name);
 
+    /// <summary>A dimension of a real tensor, counted from 0; 0 of a number.</summary>
+    public static long Dimension(Tensor input, long dim)
+    {
+        var dimensions = Math.Max(1, Real(input).Dimensions);
+        if (dim < -dimensions || dim >= dimensions)
+        {
+            throw new ArgumentOutOfRangeException(nameof(dim), dim,
+                $"dim must be from {-dimensions} to {dimensions - 1} for an input of {input.Dimensions} dimensions.");
+        }
+        return dim < 0 ? dim + dimensions : dim;
+    }
+
     /// <summary>The shape as messages write it.</summary>
     public static string ShapeOf(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
 
-    private static void SameDevice(Tensor input, Tensor other, string name)
+    /// <summary>Refuses a tensor that is on another device than <paramref name="input"/>.</summary>
+    public static void SameDevice(Tensor input, Tensor other, string name, string inputName = "input")
     {
         if (other.device_type != input.device_type || other.device_index != input.device_index)
         {
             throw new ArgumentException(
-                $"{name} is on {other.device}, but input is on {input.device}: pass {name}.to(input.device).", name);
+                $"{name} is on {other.device}, but {inputName} is on {input.device}: pass {name}.to({inputName}.device).", name);
         }
     }
 }

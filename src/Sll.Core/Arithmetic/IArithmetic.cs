@@ -40,5 +40,9 @@ internal interface IArithmetic<V>
     static abstract V Below(V left, V right);
 
     static abstract V And(V left, V right);
+
+    /// <summary>1 where a mask is set, else 0, in the element type of <paramref name="like"/>.</summary>
+    static abstract V Truth(V mask, V like);
+
     static abstract V Select(V mask, V ifTrue, V ifFalse);
 }

@@ -32,5 +32,6 @@ internal readonly struct TensorArithmetic : IArithmetic<Tensor>
     public static Tensor AtMost(Tensor left, Tensor right) => left.le(right);
     public static Tensor Below(Tensor left, Tensor right) => left.lt(right);
     public static Tensor And(Tensor left, Tensor right) => left.logical_and(right);
+    public static Tensor Truth(Tensor mask, Tensor like) => mask.to(like.dtype);
     public static Tensor Select(Tensor mask, Tensor ifTrue, Tensor ifFalse) => torch.where(mask, ifTrue, ifFalse);
 }

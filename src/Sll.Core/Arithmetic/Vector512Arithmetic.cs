@@ -80,6 +80,7 @@ internal readonly unsafe struct Vector512Arithmetic<T> : IVectorArithmetic<T, Ve
     public static Vector512<T> AtMost(Vector512<T> left, Vector512<T> right) => Vector512.LessThanOrEqual(left, right);
     public static Vector512<T> Below(Vector512<T> left, Vector512<T> right) => Vector512.LessThan(left, right);
     public static Vector512<T> And(Vector512<T> left, Vector512<T> right) => left & right;
+    public static Vector512<T> Truth(Vector512<T> mask, Vector512<T> like) => mask & Vector512<T>.One;
     public static Vector512<T> Or(Vector512<T> left, Vector512<T> right) => left | right;
 
     // Where there are mask registers, a blend uses one as it is; a select of bits would expand it first.

@@ -25,7 +25,7 @@ internal sealed class LinearFunction : Node<LinearFunction, SavedMap>
         var (map, _, observer) = (SavedMap)ctx.get_data(MapKey);
         // Under create_graph the gradient is itself differentiated, and must be made by a node.
         var gradient = is_grad_enabled() && gradOutput.requires_grad
-            ? Make(gradOutput, new(map, mask), ownsGradient: true)
+            ? Make(new(map, mask), ownsGradient: true, gradOutput)
             : map.Of(gradOutput, mask);
         observer?.WentBack(gradient);
         return gradient;

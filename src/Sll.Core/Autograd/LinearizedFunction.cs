@@ -10,7 +10,7 @@ internal sealed class LinearizedFunction : Node<LinearizedFunction, ObservedLine
     public static Tensor Apply(Tensor input, Linearization linearization, ICallObserver? observer = null)
     {
         if (Recording.Of(input))
-            return Make(input, new(linearization, observer), ownsGradient: true);
+            return Make(new(linearization, observer), ownsGradient: true, input);
         return Forward(input, new(linearization, observer), keepsMap: observer is not null).Output;
     }
 

@@ -17,7 +17,7 @@ internal sealed class SurrogateFunction : Node<SurrogateFunction, Surrogate>
         if (!Recording.Of(input))
             return value;
         using (value)
-            return Make(input, new(value, slope), ownsGradient: slope is not null);
+            return Make(new(value, slope), ownsGradient: slope is not null, input);
     }
 
     protected override Tensor Forward(autograd.AutogradContext ctx, Tensor input, Surrogate arguments)

@@ -30,8 +30,15 @@ internal static class BandFormula
         where TStep : struct, IStep
         where TMode : struct, IBandMode
         where A : IArithmetic<V>
+        => Apply<TStep, TMode, A, V>(x, TStep.Hard<A, V>(x), band, out distance);
+
+    /// <summary>The same, given the hard value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Apply<TStep, TMode, A, V>(V x, V hard, in BandConstants<V> band, out V distance)
+        where TStep : struct, IStep
+        where TMode : struct, IBandMode
+        where A : IArithmetic<V>
     {
-        var hard = TStep.Hard<A, V>(x);
         var d = TStep.Distance<A, V>(x, hard, out var boundary);
         distance = A.Abs(d);
         if (TMode.HasLimit)

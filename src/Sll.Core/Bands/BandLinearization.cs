@@ -4,12 +4,12 @@ using SllCore.Steps;
 namespace SllCore.Bands;
 
 /// <summary>A step made linear within a band, fused where the kernels take the input.</summary>
-internal sealed class BandLinearization<TStep>(Band band) : Linearization
+internal sealed class BandLinearization<TStep>(ITensorStep step, Band band) : Linearization
     where TStep : struct, IStep
 {
     public override Linearized Forward(Tensor input, bool keepsMap) => FusedBand.Accepts(input, band)
         ? FusedBand.Forward<TStep>(input, band, keepsMap)
-        : ComposedBand.Forward(TensorStep<TStep>.Instance, input, band, keepsMap);
+        : ComposedBand.Forward(step, input, band, keepsMap);
 }
 
 /// <summary>A step made linear within a band by torch's operators, wherever the input is.</summary>

@@ -6,12 +6,13 @@ namespace SllCore.Bands;
 /// <summary>The linear map g ↦ (inBand ? gradient : outside) · g of the fused kernels: the backward of every linearized
 /// step.</summary>
 /// <param name="words">Which elements are in the band, if they are few; else the saved tensor tells.</param>
+/// <param name="order">The order of the bits.</param>
 /// <param name="gradient">The factor in the band.</param>
 /// <param name="outside">The factor elsewhere.</param>
-internal sealed class BandMap(ulong[]? words, double gradient, double outside) : LinearMap
+internal sealed class BandMap(ulong[]? words, MemoryOrder order, double gradient, double outside) : LinearMap
 {
     public override Tensor Of(Tensor g, Tensor? mask) =>
-        FusedBand.Backward(g, new BitMask(words, mask), gradient, outside);
+        FusedBand.Backward(g, new BitMask(words, mask), order, gradient, outside);
 
     public override long CountInBand(Tensor output, Tensor? mask) =>
         new BitMask(words, mask).Count(output.NumberOfElements);

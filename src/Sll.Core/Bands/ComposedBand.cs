@@ -19,7 +19,7 @@ internal static class ComposedBand
         var inBand = d.abs().le(Constant(band.Eps, dtype));
         if (double.IsFinite(band.Limit))
             inBand = inBand.logical_and(x.abs().lt(Constant(band.Limit, dtype)));
-        var output = band.Forward == ForwardValues.Hard ? hard : where(inBand, Line(d, middle, band, dtype), hard);
+        var output = band.Forward == ForwardValues.Hard ? hard : where(inBand, Line(d, middle(), band, dtype), hard);
         return new(
             output.MoveToOuterDisposeScope(),
             keepsMap ? new ComposedBandMap(band.Gradient, band.Outside) : null,

@@ -9,7 +9,7 @@ namespace SllCore.Bands;
 
 /// <summary>
 /// The band formula and its gradient in one pass over memory each: read x, write y and one mask bit per element; read g
-/// and the mask, write the gradient. For contiguous float32 and float64 tensors on the CPU.
+/// and the mask, write the gradient. For float32 and float64 tensors on the CPU, in the order of their memory.
 /// </summary>
 internal static unsafe class FusedBand
 {
@@ -17,30 +17,43 @@ internal static unsafe class FusedBand
     public const int Block = BitMask.WordSize;
 
     public static bool Accepts(Tensor tensor, Band band) =>
-        tensor.device_type == DeviceType.CPU && tensor.is_contiguous() && double.IsFinite(band.LineSlope);
+        tensor.device_type == DeviceType.CPU && double.IsFinite(band.LineSlope);
 
     public static Linearized Forward<TStep>(Tensor input, Band band, bool keepsMap)
         where TStep : struct, IStep
     {
-        var output = empty_like(input);
+        var order = MemoryOrder.Of(input);
+        var output = order.EmptyLike(input);
         var mask = keepsMap ? BitMask.For(input.NumberOfElements) : default;
-        if (input.dtype == ScalarType.Float32)
-            Forward<TStep, float>(input, output, mask, keepsMap, band);
-        else
-            Forward<TStep, double>(input, output, mask, keepsMap, band);
-        return keepsMap ? new(output, new BandMap(mask.Words, band.Gradient, band.Outside), mask.Tensor) : new(output);
+        Forward<TStep>(input, output, order, mask, keepsMap, band);
+        var map = keepsMap ? new BandMap(mask.Words, order, band.Gradient, band.Outside) : null;
+        return new(output, map, mask.Tensor);
     }
 
-    public static Tensor Backward(Tensor gradOutput, BitMask mask, double scale, double outside)
+    public static Tensor Backward(Tensor gradOutput, BitMask mask, MemoryOrder order, double scale, double outside)
     {
-        if (gradOutput.is_contiguous())
-            return Backward(gradOutput, Block, mask, empty_like(gradOutput), scale, outside);
-        var gradient = empty(gradOutput.shape, dtype: gradOutput.dtype);
+        var gradient = order.EmptyLike(gradOutput);
+        if (order.IsContiguous && gradOutput.is_contiguous())
+            return Backward(gradOutput, Block, mask, gradient, scale, outside);
         // The gradient of a sum is one number, expanded: one block of it serves for all.
         var isOneNumber = gradOutput.stride().All(stride => stride == 0);
         using var scope = NewDisposeScope();
-        var g = isOneNumber ? gradOutput.as_strided([Block], [0]).contiguous() : gradOutput.contiguous();
-        return Backward(g, isOneNumber ? 0 : Block, mask, gradient, scale, outside);
+        var g = isOneNumber ? gradOutput.as_strided([Block], [0]).contiguous() : order.Run(gradOutput);
+        Backward(g, isOneNumber ? 0 : Block, mask, order.Run(gradient), scale, outside);
+        return gradient;
+    }
+
+    private static void Forward<TStep>(
+        Tensor input, Tensor output, MemoryOrder order, BitMask mask, bool keepsMap, Band band)
+        where TStep : struct, IStep
+    {
+        var isRun = order.IsContiguous && input.is_contiguous();
+        using var scope = isRun ? null : NewDisposeScope();
+        var (x, y) = isRun ? (input, output) : (order.Run(input), order.Run(output));
+        if (input.dtype == ScalarType.Float32)
+            Forward<TStep, float>(x, y, mask, keepsMap, band);
+        else
+            Forward<TStep, double>(x, y, mask, keepsMap, band);
     }
 
     private static Tensor Backward(

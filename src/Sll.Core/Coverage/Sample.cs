@@ -40,6 +40,30 @@ internal static unsafe class Sample
         sample[count..].Fill(T.NaN);
     }
 
+    /// <summary>The differences of two tensors of one size, or of one and a number, where the sampled elements
+    /// are.</summary>
+    public static Tensor Difference(Tensor x, Tensor y)
+    {
+        using var scope = NewDisposeScope();
+        var total = Math.Max(x.NumberOfElements, y.NumberOfElements);
+        return Of(x).sub(Of(y)).MoveToOuterDisposeScope();
+
+        Tensor Of(Tensor side)
+        {
+            if (side.NumberOfElements != total)
+                return side.detach().reshape(1);
+            return side.dtype == ScalarType.Float32 ? tensor(Copy<float>(side)) : tensor(Copy<double>(side));
+        }
+
+        static T[] Copy<T>(Tensor side)
+            where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            var sample = new T[Count(side.NumberOfElements)];
+            Sample.Copy<T>(side, sample);
+            return sample;
+        }
+    }
+
     // Other devices and layouts: one small gather, and on a GPU one synchronization.
     private static void Gather<T>(Tensor source, long total, Span<T> sample)
         where T : unmanaged

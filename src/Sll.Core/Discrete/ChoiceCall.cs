@@ -1,6 +1,5 @@
 using SllCore.Autograd;
 using SllCore.Bands;
-using SllCore.Kernels;
 
 namespace SllCore;
 
@@ -9,7 +8,7 @@ internal readonly struct ChoiceCall(ChoiceOperator choice, long dim) : IBandedCa
 {
     private const double SuggestedCoverage = 0.5;
 
-    public DiscreteOperator Kind => choice;
+    public DiscreteOperator Kind => choice.Kind;
 
     public double Unit => 1;
 
@@ -31,10 +30,5 @@ internal readonly struct ChoiceCall(ChoiceOperator choice, long dim) : IBandedCa
     public double SuggestedEps(Tensor x, double eps, ScalarType dtype) =>
         choice.EpsFor(x, dim, SuggestedCoverage) ?? eps;
 
-    // Decisions are made between the largest.
-    public double Scale(Tensor x)
-    {
-        using var largest = x.Dimensions == 0 ? x.alias() : x.amax([dim]);
-        return Finite.MeanMagnitude(largest);
-    }
+    public double Scale(Tensor x) => choice.Scale(x, dim);
 }

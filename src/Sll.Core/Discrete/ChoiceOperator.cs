@@ -1,5 +1,6 @@
 using SllCore.Autograd;
 using SllCore.Bands;
+using SllCore.Kernels;
 
 namespace SllCore;
 
@@ -12,7 +13,12 @@ public abstract partial class ChoiceOperator : DiscreteOperator
     /// <summary>Initializes a new instance of the <see cref="ChoiceOperator"/> class.</summary>
     /// <param name="name">The name in options, reports and messages.</param>
     protected ChoiceOperator(string name)
-        : base(name)
+        : this(name, isKind: true)
+    {
+    }
+
+    private protected ChoiceOperator(string name, bool isKind)
+        : base(name, isKind)
     {
     }
 
@@ -42,7 +48,7 @@ public abstract partial class ChoiceOperator : DiscreteOperator
     }
 
     /// <summary>The dimension that <paramref name="dim"/> names, counted from 0, with an entry to be chosen.</summary>
-    internal long DimensionOf(Tensor input, long dim)
+    internal virtual long DimensionOf(Tensor input, long dim)
     {
         if (TensorArgument.Real(input).dtype == ScalarType.Bool)
         {
@@ -50,17 +56,11 @@ public abstract partial class ChoiceOperator : DiscreteOperator
                 $"input is Bool, of which torch has no {Name.ToLowerInvariant()}: pass input.to(ScalarType.Byte).",
                 nameof(input));
         }
-        var dimensions = Math.Max(1, input.Dimensions);
-        if (dim < -dimensions || dim >= dimensions)
-        {
-            throw new ArgumentOutOfRangeException(nameof(dim), dim,
-                $"dim must be from {-dimensions} to {dimensions - 1} for an input of {input.Dimensions} dimensions.");
-        }
-        var index = dim < 0 ? dim + dimensions : dim;
+        var index = TensorArgument.Dimension(input, dim);
         if (input.Dimensions > 0 && input.shape[index] == 0)
         {
             throw new ArgumentException(
-                $"input has no entries along dim {dim}, so none of them is the largest.", nameof(input));
+                $"input has no entries along dim {dim}, so there is nothing to choose from.", nameof(input));
         }
         return index;
     }
@@ -84,6 +84,16 @@ public abstract partial class ChoiceOperator : DiscreteOperator
 
     /// <summary>Of what the band has a share: the entries, or, where a row is in it as a whole, the rows.</summary>
     internal virtual long Counted(Tensor input, long dim) => input.NumberOfElements;
+
+    /// <summary>The magnitude of the numbers that decide: of a choice among the entries of a row, its largest.</summary>
+    internal virtual double Scale(Tensor input, long dim)
+    {
+        using var largest = input.Dimensions == 0 ? input.alias() : input.amax([dim]);
+        return Finite.MeanMagnitude(largest);
+    }
+
+    /// <summary>Whether a larger entry is more likely to be chosen: which way noise goes.</summary>
+    internal virtual bool ChoosesLargest => true;
 
     /// <summary>What <see cref="Counted"/> counts.</summary>
     internal virtual string Things => "elements";

@@ -6,7 +6,8 @@ namespace SllCore;
 
 /// <summary>
 /// An operator with hard decisions, as a value: what options, reports and tables name it by. Elementwise ones are
-/// <see cref="StepOperator"/>, choices along a dimension <see cref="ChoiceOperator"/>.
+/// <see cref="StepOperator"/>, choices along a dimension <see cref="ChoiceOperator"/>, sums of decisions
+/// <see cref="CountOperator"/>.
 /// </summary>
 [JsonConverter(typeof(ByName))]
 public abstract class DiscreteOperator
@@ -49,7 +50,7 @@ public abstract class DiscreteOperator
             ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             // Touched, so that the operators of this library are there.
-            _ = (StepOperator.Heaviside, ChoiceOperator.Argmax);
+            _ = (StepOperator.Heaviside, ChoiceOperator.Argmax, CountOperator.Histogram);
             var name = reader.GetString();
             return name is not null && s_byName.TryGetValue(name, out var found)
                 ? found

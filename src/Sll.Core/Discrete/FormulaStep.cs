@@ -8,7 +8,7 @@ namespace SllCore;
 
 /// <summary>The <see cref="StepOperator"/> of one <see cref="IStep"/>.</summary>
 internal class FormulaStep<TStep>(string name)
-    : StepOperator(name, new StepShape(TStep.Jump, TStep.RepeatsEveryUnit, TStep.IntegerDistance))
+    : StepOperator(name, new StepShape(TStep.Jump, TStep.RepeatsEveryUnit, TStep.IntegerDistance)), ITensorStep
     where TStep : struct, IStep
 {
     public override Tensor Hard(Tensor input) => TStep.Hard<TensorArithmetic, Tensor>(input);
@@ -28,7 +28,14 @@ internal class FormulaStep<TStep>(string name)
         return TStep.Middle<TensorArithmetic, Tensor>(boundary).MoveToOuterDisposeScope();
     }
 
-    internal override Linearization Linearize(Band band) => new BandLinearization<TStep>(band);
+    TensorParts ITensorStep.Parts(Tensor x)
+    {
+        var hard = Hard(x);
+        var distance = TStep.Distance<TensorArithmetic, Tensor>(x, hard, out var boundary);
+        return new(hard, distance, () => TStep.Middle<TensorArithmetic, Tensor>(boundary));
+    }
+
+    internal override Linearization Linearize(Band band) => new BandLinearization<TStep>(this, band);
 
     internal override double? EpsFor(Tensor input, double origin, double limit, double coverage) =>
         BoundaryDistance.EpsFor<TStep>(input, origin, limit, coverage);

@@ -12,6 +12,7 @@ internal readonly struct StepCall(StepOperator step) : IBandedCall
 
     private readonly StepOperator _kind = (StepOperator)step.Kind;
     private readonly double _origin = step.Origin / step.Unit;
+    private readonly double _widest = ((StepOperator)step.Kind).WidestEps(step.Origin, step.Unit);
 
     public DiscreteOperator Kind => _kind;
 
@@ -23,23 +24,20 @@ internal readonly struct StepCall(StepOperator step) : IBandedCall
 
     public double InUnits(double eps)
     {
-        var unit = step.Unit;
-        if (!step.RepeatsEveryUnit)
-            return eps / unit;
-        return eps <= 0.5 * unit
-            ? Math.Min(eps / unit, 0.5)
+        return eps <= _widest
+            ? AtMostWidest(eps / step.Unit)
             : throw new ArgumentOutOfRangeException(nameof(eps), eps,
-                $"eps must be above 0 and at most {0.5 * unit} for {_kind.Describe(unit)}: its boundaries are {unit} " +
-                "apart, so wider bands would overlap. In a scope give it an ε of its own: " +
-                $"options.WithEps(StepOperator.{_kind.Name}, {0.5 * unit}).");
+                $"eps must be above 0 and at most {_widest} for {_kind.Describe(step)}: its boundaries are " +
+                $"{2 * _widest} apart, so wider bands would overlap. In a scope give it an ε of its own: " +
+                $"options.WithEps(StepOperator.{_kind.Name}, {_widest}).");
     }
 
     public double? EpsFor(Tensor x, double coverage, ScalarType dtype) =>
         _kind.EpsFor(x, _origin, step.Shape.Limit(dtype), coverage) is { } eps
-            ? step.RepeatsEveryUnit ? Math.Min(eps, 0.5) : eps
+            ? AtMostWidest(eps)
             : null;
 
-    public double Fallback(double eps) => step.RepeatsEveryUnit ? Math.Min(eps / step.Unit, 0.5) : eps / step.Unit;
+    public double Fallback(double eps) => AtMostWidest(eps / step.Unit);
 
     public Tensor Linearize(Tensor x, double eps, BandStyle style, ScalarType dtype, ICallObserver? observer)
     {
@@ -58,4 +56,7 @@ internal readonly struct StepCall(StepOperator step) : IBandedCall
         step.RepeatsEveryUnit ? RepeatingEps : EpsFor(x, SuggestedCoverage, dtype) ?? eps;
 
     public double Scale(Tensor x) => step.RepeatsEveryUnit ? Finite.MeanMagnitude(x) : Math.Abs(_origin);
+
+    // Of a repeating step exactly ½, whatever the quotient is rounded to.
+    private double AtMostWidest(double eps) => Math.Min(eps, step.RepeatsEveryUnit ? 0.5 : _widest / step.Unit);
 }

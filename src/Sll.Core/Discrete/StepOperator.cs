@@ -74,7 +74,7 @@ public abstract partial class StepOperator : DiscreteOperator, ITensorStep
     /// one boundary.</returns>
     public abstract Tensor Middle(Tensor input);
 
-    (Tensor Hard, Tensor Distance, Tensor Middle) ITensorStep.Parts(Tensor x) => (Hard(x), Distance(x), Middle(x));
+    TensorParts ITensorStep.Parts(Tensor x) => new(Hard(x), Distance(x), () => Middle(x));
 
     /// <summary>The hard operator at another origin and unit, as torch computes it if it has it.</summary>
     internal virtual Tensor HardAt(Tensor input, double origin, double unit)
@@ -106,11 +106,23 @@ public abstract partial class StepOperator : DiscreteOperator, ITensorStep
         return output.mul(factor);
     }
 
-    /// <summary>The unit as messages name it.</summary>
-    internal virtual string Describe(double unit) => unit == 1 ? Name : $"{Name} in units of {unit}";
+    /// <summary>A step of this kind as messages name it.</summary>
+    internal virtual string Describe(StepOperator step) => step.Unit == 1 ? Name : $"{Name} in units of {step.Unit}";
 
     /// <summary>The linearization within a band; float32 and float64 only.</summary>
     internal virtual Linearization Linearize(Band band) => new ComposedBandLinearization(this, band);
+
+    /// <summary>What the step at an origin for every element is the step of: x − origin, but where comparing decides
+    /// otherwise.</summary>
+    internal virtual Tensor Difference(Tensor input, Tensor origin) => input.sub(origin);
+
+    /// <summary>The linearization of a step that compares, with an origin for every element; null if it is that of the
+    /// difference.</summary>
+    internal virtual ComparisonLinearization? LinearizePair(Band band) => null;
+
+    /// <summary>The widest ε at which the bands do not overlap, in units of the input.</summary>
+    internal virtual double WidestEps(double origin, double unit) =>
+        RepeatsEveryUnit ? 0.5 * unit : double.PositiveInfinity;
 
     /// <summary>The ε that puts a fraction of the elements into the band, if there is one; float32 and float64
     /// only.</summary>

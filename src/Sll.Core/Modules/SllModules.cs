@@ -54,6 +54,46 @@ public static class SllModules
     public static Module<Tensor, Tensor> Argmax(long dim = -1, string? site = null) =>
         new OperatorModule(nameof(Argmax), input => SllOps.Argmax(input, dim), site);
 
+    /// <summary>Makes a module of <see cref="SllOps.Argmin(Tensor, long)"/>.</summary>
+    /// <param name="dim">The dimension, counted from the end if negative.</param>
+    /// <param name="site">A name for its calls, as <see cref="Sll.Site"/> gives, or null.</param>
+    /// <returns>A module without parameters.</returns>
+    public static Module<Tensor, Tensor> Argmin(long dim = -1, string? site = null) =>
+        new OperatorModule(nameof(Argmin), input => SllOps.Argmin(input, dim), site);
+
+    /// <summary>Makes a module of <see cref="SllOps.TopK(Tensor, long, long, bool)"/>: a mask. Multiplied with the input, or
+    /// with features beside it, it lets k of them through.</summary>
+    /// <param name="k">How many entries are chosen.</param>
+    /// <param name="dim">The dimension, counted from the end if negative.</param>
+    /// <param name="largest">False for the k smallest.</param>
+    /// <param name="site">A name for its calls, as <see cref="Sll.Site"/> gives, or null.</param>
+    /// <returns>A module without parameters.</returns>
+    public static Module<Tensor, Tensor> TopK(long k, long dim = -1, bool largest = true, string? site = null) =>
+        new OperatorModule(nameof(TopK), input => SllOps.TopK(input, k, dim, largest), site);
+
+    /// <summary>Makes a module of <see cref="SllOps.Rank(Tensor, long, bool)"/>.</summary>
+    /// <param name="dim">The dimension, counted from the end if negative.</param>
+    /// <param name="descending">True to rank the largest entry 0.</param>
+    /// <param name="site">A name for its calls, as <see cref="Sll.Site"/> gives, or null.</param>
+    /// <returns>A module without parameters.</returns>
+    public static Module<Tensor, Tensor> Rank(long dim = -1, bool descending = false, string? site = null) =>
+        new OperatorModule(nameof(Rank), input => SllOps.Rank(input, dim, descending), site);
+
+    /// <summary>Makes a vector quantizer with trained codewords.</summary>
+    /// <param name="size">How many codewords there are: at least 1.</param>
+    /// <param name="dimension">The length of a vector: at least 1.</param>
+    /// <param name="commitment">The weight of the part of the loss that draws vectors to their codewords: from 0 on.</param>
+    /// <param name="site">A name for its calls, as <see cref="Sll.Site"/> gives, or null.</param>
+    /// <param name="device">The device the codewords are on.</param>
+    /// <param name="dtype">Their dtype.</param>
+    /// <returns>A module with the parameter <c>codewords</c>, normally distributed at first.</returns>
+    /// <remarks>ε is in units of squared distances: <see cref="LinearizeOptions.Coverage"/> finds it.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
+    public static Codebook Codebook(
+        long size, long dimension, double commitment = 0.25, string? site = null, Device? device = null,
+        ScalarType? dtype = null) =>
+        new(size, dimension, commitment, site, device, dtype);
+
     /// <summary>Makes a module of <see cref="SllOps.Threshold(Tensor, Tensor)"/> with trained thresholds.</summary>
     /// <param name="shape">The shape of the thresholds, which broadcasts with the input: one per feature, for
     /// example.</param>

@@ -1,60 +1,16 @@
-using SllCore.Autograd;
-using SllCore.Bands;
-using SllCore.Coverage;
-using SllCore.Sparsemax;
-
 namespace SllCore;
 
 /// <summary>
 /// Argmax(x) = sparsemax(x/ε) along dim: the point of the simplex {p ≥ 0, Σp = 1} nearest to x/ε (Martins and
 /// Astudillo 2016, arXiv:1602.02068), p = max(x/ε − τ, 0) with τ such that Σp = 1. With S its support, the gradient is
 /// v ↦ (v − mean of v over S)/ε on S, 0 off it. Once the largest entry leads by ε this is exactly the one-hot of
-/// torch.argmax; for two classes it is Heaviside of their difference.
+/// torch.argmax; for two classes it is Heaviside of their difference. A <see cref="KHotOperator"/> of one.
 /// </summary>
-internal sealed class ArgmaxOperator() : ChoiceOperator(nameof(SllOps.Argmax))
-{
-    internal override string Things => "rows";
-
-    public override Tensor Hard(Tensor input, long dim) => OneHot.Of(input, dim);
-
-    // x − (the largest of the other entries); ∞ where there is no other.
-    public override Tensor Margin(Tensor input, long dim)
-    {
-        var width = input.Dimensions == 0 ? 1 : input.shape[dim];
-        if (width == 1)
-        {
-            using var infinity = double.PositiveInfinity.ToScalar();
-            return full_like(input, infinity);
-        }
-        using var scope = NewDisposeScope();
-        var (values, indices) = input.topk(2, (int)dim);
-        var (largest, second) = (values.narrow(dim, 0, 1), values.narrow(dim, 1, 1));
-        // Also scatters NaN, which no distance is within.
-        return (input - largest).scatter(dim, indices.narrow(dim, 0, 1), largest - second).MoveToOuterDisposeScope();
-    }
-
-    // The largest is subtracted first: a quotient by a small τ would overflow.
-    public override Tensor Relaxed(Tensor input, long dim, double temperature)
-    {
-        using var scope = NewDisposeScope();
-        using var divisor = temperature.ToScalar();
-        var largest = input.Dimensions == 0 ? input.detach() : input.detach().amax([dim], keepdim: true);
-        return (input - largest).div(divisor).softmax(dim).MoveToOuterDisposeScope();
-    }
-
-    internal override Tensor Linearize(Tensor input, long dim, double eps, BandStyle style, ICallObserver? observer) =>
-        LinearizedFunction.Apply(input, new SparsemaxLinearization(dim, eps, style), observer);
-
-    internal override double? EpsFor(Tensor input, long dim, double coverage) => TopTwoGap.EpsFor(input, dim, coverage);
-
-    internal override long Counted(Tensor input, long dim) =>
-        input.Dimensions == 0 ? 1 : input.NumberOfElements / input.shape[dim];
-}
-
 public abstract partial class ChoiceOperator
 {
     /// <summary>Gets the choice of <see cref="SllOps.Argmax(Tensor, long)"/>.</summary>
-    public static ChoiceOperator Argmax { get; } = new ArgmaxOperator();
+    public static ChoiceOperator Argmax { get; } = new KHotOperator(
+        nameof(SllOps.Argmax), k: 1, largest: true, firstOfEquals: true);
 }
 
 public static partial class SllOps

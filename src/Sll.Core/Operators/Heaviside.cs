@@ -6,8 +6,12 @@ namespace SllCore;
 /// <summary>
 /// Heaviside(x) = x &gt; 0 ? 1 : 0, with the boundary 0. In the band, |x| ≤ ε: ½ + x/(2ε), gradient 1/(2ε).
 /// </summary>
-internal readonly struct HeavisideStep : IStep
+internal readonly struct HeavisideStep : IComparison
 {
+    public static bool HoldsForEquals => false;
+    public static V Holds<A, V>(V x, V y) where A : IArithmetic<V> => A.Below(y, x);
+    public static Tensor Holds(Tensor x, Scalar y) => x.gt(y);
+
     public static V Hard<A, V>(V x) where A : IArithmetic<V> => A.Heaviside(x);
     public static V Distance<A, V>(V x, V hard, out V boundary) where A : IArithmetic<V> => boundary = x;
     public static V Middle<A, V>(V boundary) where A : IArithmetic<V> => A.Constant(boundary, 0.5);

@@ -27,7 +27,7 @@ internal sealed class RoundDecimalsOperator() : FormulaStep<RoundStep>(nameof(Sl
     internal override Tensor FromUnits(Tensor output, double unit) =>
         unit < 1 ? output / Power(Decimals(unit), output.dtype) : output * Power(-Decimals(unit), output.dtype);
 
-    internal override string Describe(double unit) => $"{Name} with decimals {Decimals(unit)}";
+    internal override string Describe(StepOperator step) => $"{Name} with decimals {Decimals(step.Unit)}";
 
     private static long Decimals(double unit) => -(long)Math.Round(Math.Log10(unit));
 

@@ -1,33 +1,12 @@
 namespace SllCore;
 
-/// <summary>
-/// Threshold(x, t) = Heaviside(x − t) = x &gt; t ? 1 : 0, with the boundary t. In the band, |x − t| ≤ ε:
-/// ½ + (x − t)/(2ε), gradient 1/(2ε) to x and −1/(2ε) to t. A <see cref="HeavisideStep"/> at the origin t.
-/// </summary>
-internal sealed class ThresholdOperator() : FormulaStep<HeavisideStep>(nameof(SllOps.Threshold))
-{
-    // torch compares; a difference of integers, or of ∞, would be another thing.
-    internal override Tensor HardAt(Tensor input, double origin, double unit)
-    {
-        if (unit != 1)
-            return base.HardAt(input, origin, unit);
-        using var number = origin.ToScalar();
-        using var above = input.gt(number);
-        return above.to(input.dtype);
-    }
-
-    internal override Tensor HardAt(Tensor input, Tensor origin)
-    {
-        using var above = input.gt(origin);
-        return above.to(input.dtype);
-    }
-}
-
+// Threshold(x, t) = Heaviside(x − t) = x > t ? 1 : 0, with the boundary t. In the band, |x − t| ≤ ε: ½ + (x − t)/(2ε),
+// gradient 1/(2ε) to x and −1/(2ε) to t. A HeavisideStep at the origin t.
 public abstract partial class StepOperator
 {
     /// <summary>Gets the step of <see cref="SllOps.Threshold(Tensor, Tensor)"/>: <see cref="Heaviside"/> of the input minus
     /// the threshold, which is the <see cref="Origin"/> if it is a number.</summary>
-    public static StepOperator Threshold { get; } = new ThresholdOperator();
+    public static StepOperator Threshold { get; } = new ComparisonOperator<HeavisideStep>(nameof(Threshold));
 }
 
 public static partial class SllOps

@@ -27,10 +27,10 @@ public sealed record LinearizeOptions
     private readonly double _floor;
     private readonly EpsOverrides _overrides = EpsOverrides.None;
 
-    /// <summary>Gets the recipe to start with: half of the inputs in the band at any scale, hard values forward, so that
-    /// training and deployment see the same numbers, and the exact slope.</summary>
+    /// <summary>Gets the recipe to start with: half of the inputs in the band at any scale, a tenth of its gradient
+    /// outside, hard values forward, so that training and deployment see the same numbers, and the exact slope.</summary>
     public static LinearizeOptions Recommended { get; } =
-        new() { Coverage = 0.5, Forward = ForwardValues.Hard, Slope = BandSlope.Exact };
+        new() { Coverage = 0.5, Forward = ForwardValues.Hard, Slope = BandSlope.Exact, Floor = 0.1 };
 
     /// <summary>Gets ε, the half-width of the bands in units of the input: finite, above 0; at most 0.5 for Round,
     /// Floor, Ceil and Trunc, which refuse a larger one when they are called.</summary>
@@ -44,7 +44,8 @@ public sealed record LinearizeOptions
     /// <summary>
     /// Gets the fraction of the elements that is to be in the band, above 0 and at most 1, or null for the fixed
     /// <see cref="Eps"/>. Each call then takes for its ε the quantile of its inputs' distances to their nearest
-    /// boundary, for Argmax the quantile over the rows of the gap between the two largest entries.
+    /// boundary; for choices of the k largest the quantile over the rows of the gap between the k-th and the next; for
+    /// ranks that of the differences between two entries of a row.
     /// </summary>
     /// <remarks>
     /// <para>ε is a number: it is fixed by the forward, and no gradient flows through it. It is measured on at most 1024
@@ -82,9 +83,10 @@ public sealed record LinearizeOptions
     /// Gets the gradient outside the band as a fraction of that in the band, from 0 to 1: with a floor above 0 a part of
     /// a network that has left every band still learns. 0, as specified for static local linearization, is the default.
     /// </summary>
-    /// <remarks>The floor counts for every element outside, those that are ±∞ or NaN too. For Argmax, with P_S the
-    /// projection of its gradient on the support and P that on the whole row, the gradient is
-    /// ((1 − floor) P_S + floor P) v/ε.</remarks>
+    /// <remarks>The floor counts for every element outside, those that are ±∞ or NaN too. For choices of the k largest, with
+    /// P_F the projection of the gradient on the entries that are neither 0 nor 1 and P that on the whole row, the gradient
+    /// is ((1 − floor) P_F + floor P) v/ε. For counts, pairs farther apart than ε have the share floor of the slope of those
+    /// in the band.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is not from 0 to 1.</exception>
     public double Floor
     {

@@ -14,7 +14,8 @@ public sealed record BandReportRow
     /// runtime may have inlined a small method into its caller, so this is no key.</summary>
     public required string CallSite { get; init; }
 
-    /// <summary>Gets what <see cref="Elements"/> counts: "elements", or "rows" for Argmax.</summary>
+    /// <summary>Gets what <see cref="Elements"/> counts: "elements"; "rows" for Argmax, Argmin and TopK; "pairs" for
+    /// Rank.</summary>
     public string Things { get; init; } = "elements";
 
     /// <summary>Gets the dtype of the latest input.</summary>
@@ -23,7 +24,7 @@ public sealed record BandReportRow
     /// <summary>Gets the number of calls.</summary>
     public long Calls { get; init; }
 
-    /// <summary>Gets the number of elements; of rows for Argmax.</summary>
+    /// <summary>Gets the number of elements, rows or pairs.</summary>
     public long Elements { get; init; }
 
     /// <summary>Gets the fraction of the elements (rows) in the band, from 0 to 1. With a <see cref="Floor"/> the rest

@@ -28,6 +28,8 @@ public class GumbelSoftmaxOperators : RelaxedOperators
         using var scope = NewDisposeScope();
         var logits = HalfTypes.Widen(input);
         var noise = empty_like(logits, requires_grad: false).exponential_().log_().neg_();
-        return base.Apply(choice, logits + noise, dim).to(input.dtype).MoveToOuterDisposeScope();
+        // Of the smallest, too, the winner is a sample: there the noise points downwards.
+        var noisy = choice.ChoosesLargest ? logits + noise : logits - noise;
+        return base.Apply(choice, noisy, dim).to(input.dtype).MoveToOuterDisposeScope();
     }
 }

@@ -11,4 +11,8 @@ public class HardOperators : OperatorTable
 
     /// <inheritdoc/>
     protected override Tensor Apply(ChoiceOperator choice, Tensor input, long dim) => choice.Hard(input, dim);
+
+    /// <inheritdoc/>
+    protected override Tensor Apply(CountOperator count, Tensor input, Tensor boundaries) =>
+        count.Hard(input, boundaries);
 }

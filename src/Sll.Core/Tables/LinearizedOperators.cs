@@ -1,3 +1,5 @@
+using SllCore.Bands;
+using SllCore.Coverage;
 using SllCore.Kernels;
 
 namespace SllCore;
@@ -47,8 +49,29 @@ public class LinearizedOperators : OperatorTable
     }
 
     /// <inheritdoc/>
+    protected override Tensor Apply(StepOperator step, Tensor input, Tensor origin)
+    {
+        // A report looks at the differences, so they are written down.
+        if (Report is not null || !FusedPair.Accepts(input, origin))
+            return base.Apply(step, input, origin);
+        var (call, dtype) = (new StepCall(step), input.dtype);
+        var eps = Options.EpsOf(step.Kind, SiteScope.Current) is { } given
+            ? call.InUnits(given)
+            : EpsForCoverage(call, input, origin) ?? call.Fallback(Options.Eps);
+        return step.LinearizePair(Band.Of(step.Shape, eps, origin: 0, Options.Style, dtype)) is { } linearization
+            ? ComparisonFunction.Apply(input, origin, linearization)
+            : base.Apply(step, input, origin);
+    }
+
+    /// <inheritdoc/>
     protected override Tensor Apply(ChoiceOperator choice, Tensor input, long dim) =>
         Run(new ChoiceCall(choice, dim), input);
+
+    /// <inheritdoc/>
+    protected override Tensor Apply(CountOperator count, Tensor input, Tensor boundaries) =>
+        input.is_floating_point() && input.device_type == DeviceType.CPU
+            ? count.ByOneCall(input, boundaries, Run)
+            : base.Apply(count, input, boundaries);
 
     // Half types are computed in float32; their band is that of the numbers they can hold.
     private Tensor Run<TCall>(TCall call, Tensor input)
@@ -72,5 +95,11 @@ public class LinearizedOperators : OperatorTable
             : call.EpsFor(input, Options.Coverage!.Value, dtype) ?? call.Fallback(Options.Eps);
         var observer = Report?.Watch(call, input, eps, dtype, Options, site);
         return call.Linearize(input, eps, Options.Style, dtype, observer);
+    }
+
+    private double? EpsForCoverage(StepCall call, Tensor input, Tensor origin)
+    {
+        using var differences = Sample.Difference(input, origin);
+        return call.EpsFor(differences, Options.Coverage!.Value, input.dtype);
     }
 }

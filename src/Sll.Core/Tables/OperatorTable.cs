@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SllCore.Kernels;
 
 namespace SllCore;
@@ -44,8 +45,11 @@ public abstract class OperatorTable
     {
         ArgumentNullException.ThrowIfNull(step);
         TensorArgument.BroadcastsWith(input, origin, "threshold");
-        return Apply(step, Checked(input), origin);
+        return CallChecked(step, Checked(input), origin);
     }
+
+    /// <summary>The same, where both tensors have been checked.</summary>
+    internal Tensor CallChecked(StepOperator step, Tensor input, Tensor origin) => Apply(step, input, origin);
 
     /// <summary>Calls a choice along a dimension.</summary>
     /// <param name="choice">The operator.</param>
@@ -60,6 +64,22 @@ public abstract class OperatorTable
     {
         ArgumentNullException.ThrowIfNull(choice);
         return Apply(choice, Checked(input), choice.DimensionOf(input, dim));
+    }
+
+    /// <summary>Calls an operator that counts.</summary>
+    /// <param name="count">The operator.</param>
+    /// <param name="input">A real tensor.</param>
+    /// <param name="boundaries">What it is compared with: one ascending dimension; for ranks <paramref name="input"/>
+    /// itself.</param>
+    /// <returns>A new tensor of the dtype and device of <paramref name="input"/>.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">An argument is complex, the dtype cannot hold the counts, or
+    /// <paramref name="boundaries"/> are not what the operator takes.</exception>
+    public Tensor Call(CountOperator count, Tensor input, Tensor boundaries)
+    {
+        ArgumentNullException.ThrowIfNull(count);
+        count.Check(Checked(input), boundaries);
+        return Apply(count, input, boundaries);
     }
 
     /// <summary>What the table makes of an elementwise operator.</summary>
@@ -87,14 +107,62 @@ public abstract class OperatorTable
             return step.HardAt(input, origin);
         using var scope = NewDisposeScope();
         // The difference is taken where it is exact enough to be rounded once: half types in float32.
-        var difference = HalfTypes.Widen(input) - HalfTypes.Widen(origin);
+        var difference = step.Difference(HalfTypes.Widen(input), HalfTypes.Widen(origin));
         return Apply(step, difference).to(input.dtype).MoveToOuterDisposeScope();
     }
 
-    // torch takes what it takes; a softened operator needs every number.
-    private Tensor Checked(Tensor input)
+    /// <summary>What the table makes of an operator that counts; unless overridden, the sum of
+    /// <see cref="StepOperator.Threshold"/> over all pairs.</summary>
+    /// <param name="count">The operator.</param>
+    /// <param name="input">A real tensor, integers included.</param>
+    /// <param name="boundaries">What it is compared with.</param>
+    /// <returns>A new tensor of the dtype of <paramref name="input"/>.</returns>
+    protected virtual Tensor Apply(CountOperator count, Tensor input, Tensor boundaries) => input.is_floating_point()
+        ? count.Pairwise(input, boundaries, (x, b) => Apply(StepOperator.Threshold, x, b))
+        : count.Hard(input, boundaries);
+
+    /// <summary>Both truth values; unless overridden the smaller, which commutes with every step: min(H(x), H(y)) =
+    /// H(min(x, y)).</summary>
+    /// <param name="left">Numbers from 0 to 1, or bool.</param>
+    /// <param name="right">The same; broadcasts with <paramref name="left"/>.</param>
+    /// <returns>A new tensor of the broadcast shape.</returns>
+    protected internal virtual Tensor And(Tensor left, Tensor right) => minimum(left, right);
+
+    /// <summary>Either truth value; unless overridden the larger.</summary>
+    /// <param name="left">Numbers from 0 to 1, or bool.</param>
+    /// <param name="right">The same; broadcasts with <paramref name="left"/>.</param>
+    /// <returns>A new tensor of the broadcast shape.</returns>
+    protected internal virtual Tensor Or(Tensor left, Tensor right) => maximum(left, right);
+
+    /// <summary>One truth value without the other; unless overridden made of <see cref="And"/> and
+    /// <see cref="Or"/>.</summary>
+    /// <param name="left">Numbers from 0 to 1, or bool.</param>
+    /// <param name="right">The same; broadcasts with <paramref name="left"/>.</param>
+    /// <returns>A new tensor of the broadcast shape.</returns>
+    protected internal virtual Tensor Xor(Tensor left, Tensor right)
     {
-        TensorArgument.Real(input);
-        return ReferenceEquals(this, Hard) ? input : TensorArgument.Dense(input);
+        using var scope = NewDisposeScope();
+        return Or(And(left, TruthValues.Not(right)), And(TruthValues.Not(left), right)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>All truth values along a dimension; unless overridden the smallest.</summary>
+    /// <param name="input">Numbers from 0 to 1, or bool, with at least one along <paramref name="dim"/>.</param>
+    /// <param name="dim">The dimension, from 0.</param>
+    /// <param name="keepdim">Whether it stays, with the size 1.</param>
+    /// <returns>A new tensor.</returns>
+    protected internal virtual Tensor All(Tensor input, long dim, bool keepdim) => input.amin([dim], keepdim);
+
+    /// <summary>Any truth value along a dimension; unless overridden the largest.</summary>
+    /// <param name="input">Numbers from 0 to 1, or bool, with at least one along <paramref name="dim"/>.</param>
+    /// <param name="dim">The dimension, from 0.</param>
+    /// <param name="keepdim">Whether it stays, with the size 1.</param>
+    /// <returns>A new tensor.</returns>
+    protected internal virtual Tensor Any(Tensor input, long dim, bool keepdim) => input.amax([dim], keepdim);
+
+    /// <summary>A real tensor. torch takes what it takes; a softened operator needs every number.</summary>
+    internal Tensor Checked(Tensor input, [CallerArgumentExpression(nameof(input))] string name = "")
+    {
+        TensorArgument.Real(input, name);
+        return ReferenceEquals(this, Hard) ? input : TensorArgument.Dense(input, name);
     }
 }

@@ -44,6 +44,53 @@ public class RelaxedOperators : OperatorTable
     protected override Tensor Apply(ChoiceOperator choice, Tensor input, long dim) =>
         Relax(input, x => choice.Relaxed(x, dim, Temperature), x => choice.Hard(x, dim));
 
+    /// <inheritdoc/>
+    protected override Tensor Apply(CountOperator count, Tensor input, Tensor boundaries)
+    {
+        var isHard = Forward == ForwardValues.Hard;
+        if (isHard && !Recording.Of(input) && !Recording.Of(boundaries))
+            return count.Hard(input, boundaries);
+        using var scope = NewDisposeScope();
+        var sum = base.Apply(count, input, boundaries);
+        if (!isHard)
+            return sum.MoveToOuterDisposeScope();
+        using var x = input.detach();
+        using var b = boundaries.detach();
+        return SurrogateFunction.Apply(sum, count.Hard(x, b)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Both of two independent events: the product.</summary>
+    /// <inheritdoc/>
+    protected internal override Tensor And(Tensor left, Tensor right) => left.mul(right);
+
+    /// <summary>Either of two independent events: a + b − ab.</summary>
+    /// <inheritdoc/>
+    protected internal override Tensor Or(Tensor left, Tensor right)
+    {
+        using var scope = NewDisposeScope();
+        return left.add(TruthValues.Not(left).mul(right)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>One of two independent events without the other: a(1 − b) + (1 − a)b.</summary>
+    /// <inheritdoc/>
+    protected internal override Tensor Xor(Tensor left, Tensor right)
+    {
+        using var scope = NewDisposeScope();
+        return left.mul(TruthValues.Not(right)).add(TruthValues.Not(left).mul(right)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>All of independent events: the product.</summary>
+    /// <inheritdoc/>
+    protected internal override Tensor All(Tensor input, long dim, bool keepdim) => input.prod(dim, keepdim);
+
+    /// <summary>Any of independent events: 1 − Π(1 − a).</summary>
+    /// <inheritdoc/>
+    protected internal override Tensor Any(Tensor input, long dim, bool keepdim)
+    {
+        using var scope = NewDisposeScope();
+        return TruthValues.Not(TruthValues.Not(input).prod(dim, keepdim)).MoveToOuterDisposeScope();
+    }
+
     private Tensor Relax(Tensor input, Func<Tensor, Tensor> soften, Func<Tensor, Tensor> harden)
     {
         var isHard = Forward == ForwardValues.Hard;

@@ -40,6 +40,18 @@ public class StraightThroughOperators : OperatorTable
         return Replace(input, choice.Hard(x, dim), () => choice.Margin(x, dim)).MoveToOuterDisposeScope();
     }
 
+    /// <inheritdoc/>
+    protected override Tensor Apply(CountOperator count, Tensor input, Tensor boundaries)
+    {
+        if (!Recording.Of(input) && !Recording.Of(boundaries))
+            return count.Hard(input, boundaries);
+        using var scope = NewDisposeScope();
+        var sum = base.Apply(count, input, boundaries);
+        using var x = input.detach();
+        using var b = boundaries.detach();
+        return SurrogateFunction.Apply(sum, count.Hard(x, b)).MoveToOuterDisposeScope();
+    }
+
     private Tensor Replace(Tensor input, Tensor value, Func<Tensor> distance)
     {
         if (Clip is null || !Recording.Of(input))

@@ -8,8 +8,8 @@ public sealed partial class LayerTests
     // In a row: folders that do not know each other.
     private static readonly string[][] s_layers =
     [
-        ["Arguments", "Arithmetic"], ["Kernels"], ["Autograd"], ["Steps"], ["Bands"], ["Sparsemax", "Coverage"],
-        ["Discrete"], ["Options"], ["Report"], ["Tables"], ["Operators", "Schedules"], [""], ["Modules"],
+        ["Arguments", "Arithmetic"], ["Kernels"], ["Autograd"], ["Steps"], ["Bands"],
+        ["KHot", "Counting", "Blends"], ["Coverage"], ["Discrete"], ["Options"], ["Report"], ["Tables"], ["Operators", "Schedules"], [""], ["Modules"],
     ];
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class BackwardFailureTests
     {
         public override string Name => nameof(Failing);
 
-        public static Tensor Run(Tensor input) => Make(input, new object(), ownsGradient: true);
+        public static Tensor Run(Tensor input) => Make(new object(), ownsGradient: true, input);
 
         protected override Tensor Forward(autograd.AutogradContext ctx, Tensor input, object arguments)
         {

@@ -16,7 +16,8 @@ public sealed class LifetimeTests
     }
 
     public static IEnumerable<object[]> Calls() =>
-        from name in AllSteps.All.Select(step => step.Name).Concat(["Argmax", "Values", "Learnable"])
+        from name in AllSteps.Paths.Concat(
+            ["Argmax", "Argmin", "TopK", "Rank", "Bucketize", "Histogram", "Values", "Learnable"])
         from dtype in new[] { ScalarType.Float32, ScalarType.Float64, ScalarType.BFloat16 }
         from contiguous in new[] { true, false }
         select new object[] { name, dtype, contiguous };
@@ -147,10 +148,23 @@ public sealed class LifetimeTests
         return name switch
         {
             "Argmax" => SllOps.Argmax(x),
+            "Argmin" => SllOps.Argmin(x),
+            "TopK" => SllOps.TopK(x, 4),
+            "Rank" => SllOps.Rank(x),
+            "Bucketize" => SllOps.Bucketize(x, t),
+            "Histogram" => Histogram(x),
             "Values" => SllOps.Heaviside(x, t),
             "Learnable" => SllOps.Threshold(x, t),
             _ => AllSteps.Call(name, x),
         };
+    }
+
+    private static Tensor Histogram(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        var bins = SllOps.Histogram(x, tensor(new[] { -1.0, 0, 1 }).to(x.dtype));
+        // As many as there are elements, for the tests that send a gradient of the input's shape.
+        return bins.sum().expand(x.shape).MoveToOuterDisposeScope();
     }
 
     private static Tensor Leaf(ScalarType dtype, bool contiguous)

@@ -50,6 +50,8 @@ public sealed class BandTests
         var call = new StepCase("Threshold", 0.5, ScalarType.Float32) { Forward = forward, Origin = (float)0.4 };
         StepCheck.Values(call, numbers, Inputs.ToDoubles(SllOps.Threshold(transposed, 0.4))).Should().BeNull();
         SllOps.Round(transposed).Equals(SllOps.Round(grid)).Should().BeTrue();
+        var byTorch = new TorchPath(StepOperator.Threshold).At(0.4);
+        OperatorTable.Current.Call(byTorch, grid).Equals(SllOps.Threshold(grid, 0.4)).Should().BeTrue();
     }
 
     [Fact]

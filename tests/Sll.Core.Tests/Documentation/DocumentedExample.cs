@@ -7,7 +7,8 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace SllCore.Tests.Documentation;
 
-/// <summary>One example of the XML documentation. In it, `expression; // 0, 0.6, 1` promises these values.</summary>
+/// <summary>One example of the XML documentation or of a page. In it, `expression; // 0, 0.6, 1` promises these
+/// values.</summary>
 public sealed partial record DocumentedExample(string Member, string Code)
 {
     private static readonly MetadataReference[] s_references =
@@ -21,7 +22,13 @@ public sealed partial record DocumentedExample(string Member, string Code)
         .. from member in XDocument.Load(Path.ChangeExtension(typeof(Sll).Assembly.Location, ".xml")).Descendants("member")
            from code in member.Descendants("example").Descendants("code")
            select new DocumentedExample((string)member.Attribute("name")!, code.Value),
+        .. from page in Pages
+           from block in Block().Matches(File.ReadAllText(page)).Select((match, i) => (Code: match.Groups[1].Value, Number: i + 1))
+           select new DocumentedExample($"{Path.GetFileName(page)} {block.Number}", block.Code),
     ];
+
+    private static string[] Pages =>
+        [Path.Combine(AppContext.BaseDirectory, "docs", "choosing-eps.md")];
 
     public override string ToString() => Member;
 
@@ -29,19 +36,19 @@ public sealed partial record DocumentedExample(string Member, string Code)
     /// <returns>The errors, and the promised values with the actual ones.</returns>
     public (string[] Errors, (string Promised, string Actual)[] Values) Run()
     {
-        var checks = Promise().Replace(Code, """values.Add(("$2", Show($1)));""");
+        var checks = Promise().Replace(Code, """promises.Add(("$2", Show($1)));""");
         var isDeclaration = Code.Contains("class ", StringComparison.Ordinal);
         var source = $$"""
             using System; using System.Linq; using System.Collections.Generic; using System.Threading.Tasks;
             using SllCore; using SllCore.Steps; using TorchSharp; using static TorchSharp.torch; using static TorchSharp.torch.nn;
             public static class Example
             {
-                static Tensor input, price;
+                static Tensor input = torch.rand(4, 10), labels, price;
                 static Tensor[] images;
                 static Module<Tensor, Tensor> model;
                 static optim.Optimizer optimizer;
 
-                public static void Run(List<(string, string)> values, Func<Tensor, string> Show)
+                public static void Run(List<(string, string)> promises, Func<Tensor, string> Show)
                 {
             {{(isDeclaration ? "" : checks)}}
                 }
@@ -66,6 +73,9 @@ public sealed partial record DocumentedExample(string Member, string Code)
 
     private static string Show(Tensor tensor) => string.Join(", ", Oracle.Inputs.ToDoubles(tensor)
         .Select(value => Math.Round(value, 6).ToString(CultureInfo.InvariantCulture)));
+
+    [GeneratedRegex(@"```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Block();
 
     [GeneratedRegex(@"(\S.*?); +// ([-\d., ]*\d)")]
     private static partial Regex Promise();

@@ -9,7 +9,7 @@ public class SllModulesTests
     public void A_module_is_its_operator_hard_outside_a_scope_and_linear_inside()
     {
         using var scope = NewDisposeScope();
-        var x = tensor(new[] { -1.25f, -0.1f, 1.4f, 1.6f });
+        var x = tensor(new[] { -1.25f, -1.1f, -0.1f, 1.4f, 1.6f, 1.3f });
         foreach (var (module, call) in new (nn.Module<Tensor, Tensor>, Func<Tensor, Tensor>)[]
         {
             (SllModules.Heaviside(), SllOps.Heaviside),
@@ -18,6 +18,9 @@ public class SllModulesTests
             (SllModules.Floor(), SllOps.Floor),
             (SllModules.Ceil(), SllOps.Ceil),
             (SllModules.Argmax(), input => SllOps.Argmax(input)),
+            (SllModules.Argmin(), input => SllOps.Argmin(input)),
+            (SllModules.TopK(2), input => SllOps.TopK(input, 2)),
+            (SllModules.Rank(), input => SllOps.Rank(input)),
         })
         {
             var hard = module.forward(x);

@@ -18,7 +18,7 @@ public sealed class ArgmaxTests
             {
                 using var scope = NewDisposeScope();
                 row = [.. row.Select(FloatFormat.Of(dtype).Round)];
-                ArgmaxCheck.Row(row, eps, dtype, seed: row.Length).Should().BeNull();
+                KHotCheck.Row(KHotCase.Argmax, row, eps, dtype, seed: row.Length).Should().BeNull();
             },
             iter: 300, threads: 1);
 
@@ -28,9 +28,9 @@ public sealed class ArgmaxTests
         using var scope = NewDisposeScope();
         foreach (var eps in new[] { 0.1, 1.0, 10 })
         {
-            ArgmaxCheck.Row([2, 2], eps, dtype, 1).Should().BeNull();
-            ArgmaxCheck.Row([1, 2, 2, 2, -3, 2], eps, dtype, 2).Should().BeNull();
-            ArgmaxCheck.Row([0, 0, 0, 0, 0, 0, 0], eps, dtype, 3).Should().BeNull();
+            KHotCheck.Row(KHotCase.Argmax, [2, 2], eps, dtype, 1).Should().BeNull();
+            KHotCheck.Row(KHotCase.Argmax, [1, 2, 2, 2, -3, 2], eps, dtype, 2).Should().BeNull();
+            KHotCheck.Row(KHotCase.Argmax, [0, 0, 0, 0, 0, 0, 0], eps, dtype, 3).Should().BeNull();
         }
     }
 

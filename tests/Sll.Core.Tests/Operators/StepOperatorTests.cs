@@ -108,8 +108,17 @@ public sealed class StepOperatorTests
     // torch's operator of that name, at its default arguments.
     private static Tensor Torch(string name, Tensor input)
     {
-        if (name is nameof(StepOperator.Heaviside) or nameof(StepOperator.Threshold))
-            return input.gt(0).to(input.dtype);
+        switch (name)
+        {
+            case nameof(StepOperator.Heaviside) or nameof(StepOperator.Threshold) or nameof(StepOperator.Greater):
+                return input.gt(0).to(input.dtype);
+            case nameof(StepOperator.GreaterEqual):
+                return input.ge(0).to(input.dtype);
+            case nameof(StepOperator.Less):
+                return zeros_like(input).lt(input).to(input.dtype);
+            case nameof(StepOperator.LessEqual):
+                return zeros_like(input).le(input).to(input.dtype);
+        }
         var method = typeof(Tensor).GetMethods().Single(
             method => method.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         return (Tensor)method.Invoke(input, [.. method.GetParameters().Select(parameter => parameter.DefaultValue)])!;

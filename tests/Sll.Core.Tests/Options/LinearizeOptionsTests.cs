@@ -88,7 +88,7 @@ public sealed class LinearizeOptionsTests
     [Fact]
     public void They_print_all_that_was_set() =>
         LinearizeOptions.Recommended.WithEps(StepOperator.Round, 0.5).WithEps(StepOperator.Sign, 0.25, "gate").ToString()
-            .Should().Be("coverage 0.5, forward Hard, slope Exact, floor 0, eps of Round 0.5, eps of Sign at gate 0.25");
+            .Should().Be("coverage 0.5, forward Hard, slope Exact, floor 0.1, eps of Round 0.5, eps of Sign at gate 0.25");
 
     [Fact]
     public void Equal_options_are_equal()

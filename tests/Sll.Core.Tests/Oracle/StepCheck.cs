@@ -5,7 +5,12 @@ internal sealed record StepCase(string Operator, double Eps, ScalarType DType)
 {
     public ForwardValues Forward { get; init; }
     public BandSlope Slope { get; init; }
+    public double Floor { get; init; }
     public double Origin { get; init; }
+    public KHotCase Choice { get; init; } = KHotCase.Argmax;
+    public bool Descending { get; init; }
+    public double[]? Boundaries { get; init; }
+    public bool Right { get; init; }
 }
 
 /// <summary>Compares what came out of a call with <see cref="StepOracle"/>.</summary>
@@ -35,19 +40,23 @@ internal static class StepCheck
         for (var i = 0; i < inputs.Length; i++)
         {
             var expected = StepOracle.At(step, inputs[i], call.Eps, call.DType, call.Origin);
-            var inBand = stored.Round(computed.Round(slope * incoming[i]));
-            var isRight = double.IsFinite(inBand)
-                ? IsNear(gradients[i], inBand, (2 * computed.Spacing(inBand)) + (ReferenceEquals(stored, computed) ? 0 : stored.Spacing(inBand)))
-                : gradients[i].Equals(inBand) || Math.Abs(gradients[i]) >= stored.Largest;
-            if (!(expected.InBand || expected.AtEdge) || (expected.AtEdge && gradients[i] == 0))
-                isRight = gradients[i] == 0;
+            var (inBand, outside) = (Times(slope), call.Floor == 0 ? 0 : Times(slope * call.Floor));
+            var isRight = (expected.InBand || expected.AtEdge) && IsGradient(gradients[i], inBand);
+            if (!expected.InBand || expected.AtEdge)
+                isRight |= outside == 0 ? gradients[i] == 0 : IsGradient(gradients[i], outside);
             if (!isRight)
             {
                 return $"{call}, input[{i}] = {inputs[i]:R}, incoming {incoming[i]:R}: gradient {gradients[i]:R}, " +
-                    $"expected {(expected.InBand ? inBand : 0):R}";
+                    $"expected {(expected.InBand ? inBand : outside):R}";
             }
+
+            double Times(double factor) => stored.Round(computed.Round(factor * incoming[i]));
         }
         return null;
+
+        bool IsGradient(double actual, double exact) => double.IsFinite(exact)
+            ? IsNear(actual, exact, (2 * computed.Spacing(exact)) + (ReferenceEquals(stored, computed) ? 0 : stored.Spacing(exact)))
+            : actual.Equals(exact) || Math.Abs(actual) >= stored.Largest;
     }
 
     // Outside the band the sign of a zero counts, and NaN is a value.

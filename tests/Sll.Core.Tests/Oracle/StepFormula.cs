@@ -12,6 +12,10 @@ internal sealed record StepFormula(
     {
         new("Heaviside", 1, false, x => x > 0 ? 1 : 0, _ => 0, _ => 0.5),
         new("Threshold", 1, false, x => x > 0 ? 1 : 0, _ => 0, _ => 0.5),
+        new("Greater", 1, false, x => x > 0 ? 1 : 0, _ => 0, _ => 0.5),
+        new("GreaterEqual", 1, false, x => x >= 0 ? 1 : 0, _ => 0, _ => 0.5),
+        new("Less", 1, false, x => 0 < x ? 1 : 0, _ => 0, _ => 0.5), // of other − input
+        new("LessEqual", 1, false, x => 0 <= x ? 1 : 0, _ => 0, _ => 0.5),
         new("Sign", 2, false, x => x > 0 ? 1 : x < 0 ? -1 : 0, _ => 0, _ => 0),
         new("Round", 1, true, x => Math.Round(x, MidpointRounding.ToEven), x => Math.Floor(x) + 0.5, x => Math.Floor(x) + 0.5),
         new("Floor", 1, true, Math.Floor, x => Math.Round(x), x => Math.Round(x) - 0.5),

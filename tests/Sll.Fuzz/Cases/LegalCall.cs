@@ -4,15 +4,19 @@ using SllCore.Tests.Oracle;
 namespace SllCore.Fuzz.Cases;
 
 /// <summary>
-/// One legal call, drawn from a seed: operator × dtype × shape × layout × ε × scope, explicit, no-grad, create_graph ×
+/// One legal call, drawn from a seed: operator × dtype × shape × layout × ε × floor × scope, explicit, no-grad, create_graph ×
 /// values. Compared with the double-precision oracle, and with the tensors that were alive before it.
 /// </summary>
 internal sealed class LegalCall
 {
     private static readonly ScalarType[] s_dtypes = [ScalarType.Float32, ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16];
 
+    private static readonly string[] s_choices = ["Argmax", "Argmin", "TopK"];
+    private static readonly string[] s_counts = ["Rank", "Bucketize"];
+    private static readonly string[] s_names = [.. AllSteps.All.Select(step => step.Name), .. s_choices, .. s_counts];
+
     private readonly Random _chance;
-    private readonly StepCase _case;
+    private StepCase _case;
     private readonly bool _inScope;
     private readonly bool _repeats;
     private long _dim;
@@ -20,15 +24,15 @@ internal sealed class LegalCall
     private LegalCall(int seed)
     {
         _chance = new Random(seed);
-        var choice = _chance.Next(AllSteps.All.Count + 1);
-        var name = choice < AllSteps.All.Count ? AllSteps.All[choice].Name : "Argmax";
+        var name = s_names[_chance.Next(s_names.Length)];
         var dtype = s_dtypes[_chance.Next(s_dtypes.Length)];
-        _repeats = !IsArgmax(name) && StepFormula.Of(name).RepeatsEveryUnit;
+        _repeats = !s_choices.Contains(name) && !s_counts.Contains(name) && StepFormula.Of(name).RepeatsEveryUnit;
         _inScope = _chance.Next(2) == 0;
         _case = new StepCase(name, Values.Eps(_chance, _repeats), dtype)
         {
             Forward = _inScope && _chance.Next(3) == 0 ? ForwardValues.Hard : ForwardValues.Soft,
             Slope = _inScope && _chance.Next(3) == 0 ? BandSlope.Exact : BandSlope.Constant,
+            Floor = _inScope && _chance.Next(3) == 0 ? Math.Min(1, _chance.NextDouble() * 1.1) : 0,
             Origin = name == "Threshold" && _chance.Next(2) == 0 ? FloatFormat.Of(dtype).Round((_chance.NextDouble() - 0.5) * 10) : 0,
         };
     }
@@ -47,7 +51,12 @@ internal sealed class LegalCall
         return problem is null ? null : $"seed {seed}: {problem}";
     }
 
-    private static bool IsArgmax(string name) => name == "Argmax";
+    // Checked row by row, the rest in one go.
+    private bool IsOfRows => IsChoice || _case.Operator == "Rank";
+
+    private bool IsChoice => s_choices.Contains(_case.Operator);
+
+    private bool IsCount => s_counts.Contains(_case.Operator);
 
     private string? Run()
     {
@@ -58,17 +67,22 @@ internal sealed class LegalCall
         var contiguous = Inputs.ToTensor(
             [.. Enumerable.Range(0, (int)count).Select(_ => Values.Number(_chance, format, _case.Eps, _case.Origin))], _case.DType);
         var x = Values.Layout(_chance, contiguous.view(shape)).detach();
-        if (IsArgmax(_case.Operator))
+        if (IsOfRows)
         {
             _dim = _chance.Next(Math.Max(1, shape.Length));
-            if (shape.Length > 0 && shape[_dim] == 0)
+            var width = shape.Length > 0 ? shape[_dim] : 1;
+            if (width == 0)
                 return null;
+            _case = Along(_case, (int)width);
         }
+        if (_case.Operator == "Bucketize")
+            _case = Among(_case, format);
+        using var boundaries = _case.Boundaries is { } numbers ? Inputs.ToTensor(numbers, _case.DType) : null;
         var wantsGradient = _chance.Next(5) > 0;
         x.requires_grad_(wantsGradient);
         var input = wantsGradient && _chance.Next(2) == 0 ? x.alias() : x;
         var owned = scope.DisposablesCount;
-        var y = Call(input);
+        var y = Call(input, boundaries);
         if (scope.DisposablesCount != owned + 1)
             return $"{_case}: {scope.DisposablesCount - owned} tensors in the caller's scope";
         if (!y.shape.SequenceEqual(x.shape) || y.dtype != x.dtype || y.requires_grad != wantsGradient)
@@ -76,23 +90,49 @@ internal sealed class LegalCall
         return CheckValues(x, y) ?? (wantsGradient ? CheckGradients(x, y) : null);
     }
 
-    private Tensor Call(Tensor input)
+    private StepCase Along(StepCase call, int width) => call.Operator switch
+    {
+        "Argmin" => call with { Choice = KHotCase.Argmin },
+        "TopK" => call with { Choice = KHotCase.TopK(_chance.Next(1, width + 1), _chance.Next(2) == 0) },
+        "Rank" => call with { Descending = _chance.Next(2) == 0 },
+        _ => call,
+    };
+
+    private StepCase Among(StepCase call, FloatFormat format)
+    {
+        var numbers = Enumerable.Range(0, _chance.Next(1, 20))
+            .Select(_ => format.Round(Values.Number(_chance, format, call.Eps, 0)));
+        double[] boundaries = [.. numbers.Where(number => !double.IsNaN(number)).Order()];
+        return call with { Boundaries = boundaries, Right = _chance.Next(2) == 0 };
+    }
+
+    private Tensor Call(Tensor input, Tensor? boundaries)
     {
         using var mode = _chance.Next(2) == 0 && !input.requires_grad ? no_grad() : null;
         if (_inScope)
         {
             using var nested = Sll.Linearize(_chance.NextDouble() + 0.1);
-            using var linearized = Sll.Linearize(new LinearizeOptions { Eps = _case.Eps, Forward = _case.Forward, Slope = _case.Slope });
+            using var linearized = Sll.Linearize(new LinearizeOptions
+            {
+                Eps = _case.Eps,
+                Forward = _case.Forward,
+                Slope = _case.Slope,
+                Floor = _case.Floor,
+            });
             return _case.Operator switch
             {
-                "Argmax" => SllOps.Argmax(input, _dim),
+                "Argmax" or "Argmin" or "TopK" => _case.Choice.Call(input, _dim),
+                "Rank" => SllOps.Rank(input, _dim, _case.Descending),
+                "Bucketize" => SllOps.Bucketize(input, boundaries!, _case.Right),
                 "Threshold" => SllOps.Threshold(input, _case.Origin),
                 _ => AllSteps.Call(_case.Operator, input),
             };
         }
         return _case.Operator switch
         {
-            "Argmax" => SllOps.Argmax(input, _dim, _case.Eps),
+            "Argmax" or "Argmin" or "TopK" => _case.Choice.Call(input, _dim, _case.Eps),
+            "Rank" => SllOps.Rank(input, _case.Eps, _dim, _case.Descending),
+            "Bucketize" => SllOps.Bucketize(input, boundaries!, _case.Eps, _case.Right),
             "Threshold" => SllOps.Threshold(input, _case.Origin, _case.Eps),
             _ => AllSteps.Call(_case.Operator, input, _case.Eps),
         };
@@ -103,8 +143,8 @@ internal sealed class LegalCall
         var (inputs, values) = (Rows(x), Rows(y));
         for (var i = 0; i < inputs.Length; i++)
         {
-            var problem = IsArgmax(_case.Operator)
-                ? ArgmaxCheck.Values(_case, inputs[i], values[i])
+            var problem = IsChoice ? KHotCheck.Values(_case, inputs[i], values[i])
+                : IsCount ? CountCheck.Values(_case, inputs[i], values[i])
                 : StepCheck.Values(_case, inputs[i], values[i]);
             if (problem is not null)
                 return problem;
@@ -136,8 +176,8 @@ internal sealed class LegalCall
         var (inputs, v, gradients) = (Rows(x), Rows(incoming), Rows(gradient));
         for (var i = 0; i < inputs.Length; i++)
         {
-            var problem = IsArgmax(_case.Operator)
-                ? ArgmaxCheck.Gradients(_case, inputs[i], v[i], gradients[i])
+            var problem = IsChoice ? KHotCheck.Gradients(_case, inputs[i], v[i], gradients[i])
+                : IsCount ? CountCheck.Gradients(_case, inputs[i], v[i], gradients[i])
                 : StepCheck.Gradients(_case, inputs[i], v[i], gradients[i]);
             if (problem is not null)
                 return problem;
@@ -151,10 +191,9 @@ internal sealed class LegalCall
         return Values.Layout(_chance, Inputs.ToTensor(numbers, _case.DType).view(x.shape)).detach();
     }
 
-    // Argmax is checked row by row, the rest in one go.
     private double[][] Rows(Tensor tensor)
     {
-        if (!IsArgmax(_case.Operator) || tensor.Dimensions == 0)
+        if (!IsOfRows || tensor.Dimensions == 0)
             return [Inputs.ToDoubles(tensor)];
         var width = (int)tensor.shape[_dim];
         return [.. Inputs.ToDoubles(tensor.movedim([_dim], [-1])).Chunk(width)];

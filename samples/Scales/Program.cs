@@ -1,0 +1,27 @@
+// Trains networks with hard decisions whose weights start 100 times too small to 100 times too large: which method of
+// training stands that? What is compared is the hard network that comes out.
+//
+//   dotnet run -c Release --project samples/Scales                                      thresholds on the digits
+//   dotnet run -c Release --project samples/Scales -- --full --output samples/Scales    everything, or what is missing
+//   dotnet run -c Release --project samples/Scales -- --help                            a choice of it
+using Scales;
+using Spectre.Console;
+
+return await CommandLine.RunAsync(args, (selection, stop) =>
+{
+    // A training is too small to share among cores: two trainings at a time make better use of them.
+    set_num_threads(1);
+    var folder = selection.Output is { } output ? Directory.CreateDirectory(output).FullName : null;
+    var results = new ResultsFile(folder is null ? null : Path.Combine(folder, "results.csv"));
+    try
+    {
+        new Experiment(results).Go(selection.Runs, stop);
+    }
+    catch (OperationCanceledException)
+    {
+        AnsiConsole.WriteLine(folder is null ? "Stopped." : "Stopped. The same command goes on from here.");
+    }
+    Report.Print(results.Scores);
+    if (folder is not null)
+        Figure.Save(results.Scores, Path.Combine(folder, "results.png"));
+});

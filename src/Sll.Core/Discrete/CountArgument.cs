@@ -1,0 +1,85 @@
+using System.Numerics;
+using SllCore.Kernels;
+
+namespace SllCore;
+
+/// <summary>Checks of what is counted, and the parts of one call.</summary>
+internal static class CountArgument
+{
+    /// <summary>Refuses counts that the dtype cannot hold exactly.</summary>
+    public static void Fits(Tensor input, long most, string what)
+    {
+        var dtype = input.dtype;
+        var largest = dtype switch
+        {
+            ScalarType.Bool => 1,
+            ScalarType.Byte => byte.MaxValue,
+            ScalarType.Int8 => sbyte.MaxValue,
+            ScalarType.Int16 => short.MaxValue,
+            ScalarType.Int32 => int.MaxValue,
+            ScalarType.Int64 => long.MaxValue,
+            _ => 2 * (long)FloatFormat.SpacingOne(dtype),
+        };
+        if (most > largest)
+        {
+            throw new ArgumentException(
+                $"There are {what} up to {most}, but {dtype} holds the integers up to {largest} only: pass " +
+                "input.to(ScalarType.Float64).", nameof(input));
+        }
+    }
+
+    /// <summary>Refuses boundaries that are not in one ascending dimension.</summary>
+    public static void Ascending(Tensor input, Tensor boundaries, string name)
+    {
+        TensorArgument.SameDevice(input, TensorArgument.Real(boundaries, name), name);
+        TensorArgument.SameType(input, boundaries, name);
+        if (boundaries.Dimensions != 1)
+        {
+            throw new ArgumentException(
+                $"{name} has the shape {TensorArgument.ShapeOf(boundaries)}, but must have one dimension.", name);
+        }
+        if (!IsAscending(boundaries))
+            throw new ArgumentException($"{name} must be ascending, without NaN: pass {name}.sort().Values.", name);
+    }
+
+    // Read in memory where that is possible: torch's operators would cost more than the look-up of a small tensor.
+    private static unsafe bool IsAscending(Tensor boundaries)
+    {
+        using var scope = NewDisposeScope();
+        var b = boundaries.detach();
+        if (b.dtype is not (ScalarType.Float32 or ScalarType.Float64))
+            b = b.to(ScalarType.Float64);
+        if (b.device_type != DeviceType.CPU || !b.is_contiguous())
+            b = b.cpu().contiguous();
+        var count = b.NumberOfElements;
+        var isAscending = b.dtype == ScalarType.Float32
+            ? IsAscending(new ReadOnlySpan<float>(Memory.Address<float>(b), (int)count))
+            : IsAscending(new ReadOnlySpan<double>(Memory.Address<double>(b), (int)count));
+        GC.KeepAlive(b);
+        return isAscending;
+    }
+
+    private static bool IsAscending<T>(ReadOnlySpan<T> values)
+        where T : IFloatingPointIeee754<T>
+    {
+        for (var j = 0; j < values.Length; j++)
+        {
+            if (!(values[j] >= values[Math.Max(0, j - 1)]))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>Refuses edges that leave no bin, or one without end.</summary>
+    public static void Edges(Tensor edges)
+    {
+        using var finite = edges.isfinite();
+        using var all = finite.all();
+        if (edges.NumberOfElements < 2 || !all.item<bool>())
+            throw new ArgumentException("edges must be at least two finite numbers.", nameof(edges));
+    }
+
+    /// <summary>The numbers and the boundaries of a call.</summary>
+    public static (Tensor Numbers, Tensor Boundaries) Parts(CountCall call, Tensor all) =>
+        (all.detach().narrow(0, 0, call.Numbers), all.detach().narrow(0, call.Numbers, all.NumberOfElements - call.Numbers));
+}

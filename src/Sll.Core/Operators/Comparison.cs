@@ -1,0 +1,71 @@
+using SllCore.Arithmetic;
+using SllCore.Kernels;
+
+namespace SllCore;
+
+/// <summary>What the calls of the comparisons have in common: checks, and the common dtype.</summary>
+internal static class Comparison
+{
+    /// <summary>input ⋛ other: the step of input − other.</summary>
+    public static Tensor Of(StepOperator step, Tensor input, Tensor other, OperatorTable table)
+    {
+        Check(input, other, table);
+        return Call(step, input, other, table);
+    }
+
+    /// <summary>other ⋛ input: the step of other − input.</summary>
+    public static Tensor Reversed(StepOperator step, Tensor input, Tensor other, OperatorTable table)
+    {
+        Check(input, other, table);
+        return Call(step, other, input, table);
+    }
+
+    /// <summary>input ⋛ a number.</summary>
+    public static Tensor Of(StepOperator step, Tensor input, double other, OperatorTable table)
+    {
+        // The difference to ∞ tells nothing of ∞ itself.
+        if (double.IsFinite(other) || !TensorArgument.Real(input).is_floating_point())
+            return table.Call(step.At(other), input);
+        using var number = Number(other, input);
+        return table.CallChecked(step, table.Checked(input), number);
+    }
+
+    /// <summary>A number ⋛ input: not a step of the input, which would descend, but of the difference.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="input">The input.</param>
+    /// <param name="other">The number.</param>
+    /// <param name="table">Through which it goes.</param>
+    /// <param name="torchs">torch's comparison of the input with the number.</param>
+    public static Tensor Reversed(
+        StepOperator step, Tensor input, double other, OperatorTable table, Func<Tensor, Scalar, Tensor> torchs)
+    {
+        table.Checked(input);
+        if (ReferenceEquals(table, OperatorTable.Hard) || !input.is_floating_point())
+        {
+            using var scalar = other.ToScalar();
+            using var holds = torchs(input, scalar);
+            return holds.to(input.dtype);
+        }
+        using var number = Number(other, input);
+        return table.CallChecked(step, number, input);
+    }
+
+    /// <summary>Refuses what cannot be compared.</summary>
+    public static void Check(Tensor input, Tensor other, OperatorTable table)
+    {
+        TensorArgument.BroadcastsWith(input, other);
+        table.Checked(input);
+        table.Checked(other);
+    }
+
+    private static Tensor Call(StepOperator step, Tensor left, Tensor right, OperatorTable table)
+    {
+        if (left.dtype == right.dtype)
+            return table.CallChecked(step, left, right);
+        using var scope = NewDisposeScope();
+        var (x, y) = Promotion.Of(left, right);
+        return table.CallChecked(step, x, y).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Number(double value, Tensor like) => tensor(value, dtype: like.dtype, device: like.device);
+}
