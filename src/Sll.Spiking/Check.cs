@@ -45,7 +45,7 @@ internal static class Check
             throw new ArgumentException(
                 $"{name} must be [time, batch, …], but is {TensorArgument.ShapeOf(input)}: for one step write {name}.unsqueeze(0).", name);
         }
-        return input.shape[0] > 0
+        return input.size(0) > 0
             ? input
             : throw new ArgumentException($"{name} must have at least one step, but is {TensorArgument.ShapeOf(input)}.", name);
     }

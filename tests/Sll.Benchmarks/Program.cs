@@ -16,7 +16,8 @@ switch (args.FirstOrDefault())
         SpikingMemory.Print();
         break;
     case "parts":
-        RatioReport.Print(PartsTable.Rows());
+        RatioReport.Print(
+            PartsTable.Rows().Concat(SpikingParts.Rows()).Where(row => args.Skip(1).All(row.Work.Contains)));
         break;
     case "sweep":
         RatioReport.Print(SweepTable.Rows().Concat(SelectionRows.Growth()));

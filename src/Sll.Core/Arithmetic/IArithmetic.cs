@@ -14,6 +14,7 @@ internal interface IArithmetic<V>
     static abstract V Add(V left, V right);
     static abstract V Subtract(V left, V right);
     static abstract V Multiply(V left, V right);
+    static abstract V Divide(V left, V right);
     static abstract V Abs(V value);
 
     /// <summary>A positive magnitude with the sign of another number.</summary>

@@ -11,6 +11,7 @@ internal readonly struct TensorArithmetic : IArithmetic<Tensor>
     public static Tensor Add(Tensor left, Tensor right) => left.Plus(right);
     public static Tensor Subtract(Tensor left, Tensor right) => left.sub(right);
     public static Tensor Multiply(Tensor left, Tensor right) => left.mul(right);
+    public static Tensor Divide(Tensor left, Tensor right) => left.div(right);
     public static Tensor Abs(Tensor value) => value.abs();
     public static Tensor CopySign(Tensor magnitude, Tensor sign) => magnitude.copysign(sign);
     public static Tensor Floor(Tensor value) => value.floor();

@@ -37,6 +37,7 @@ internal readonly unsafe struct Vector512Arithmetic<T> : IVectorArithmetic<T, Ve
     public static Vector512<T> Add(Vector512<T> left, Vector512<T> right) => left + right;
     public static Vector512<T> Subtract(Vector512<T> left, Vector512<T> right) => left - right;
     public static Vector512<T> Multiply(Vector512<T> left, Vector512<T> right) => left * right;
+    public static Vector512<T> Divide(Vector512<T> left, Vector512<T> right) => left / right;
     public static Vector512<T> Abs(Vector512<T> value) => Vector512.Abs(value);
 
     // The magnitude is positive.

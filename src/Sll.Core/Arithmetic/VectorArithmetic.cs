@@ -42,6 +42,7 @@ internal readonly unsafe struct VectorArithmetic<T> : IVectorArithmetic<T, Vecto
     public static Vector<T> Add(Vector<T> left, Vector<T> right) => left + right;
     public static Vector<T> Subtract(Vector<T> left, Vector<T> right) => left - right;
     public static Vector<T> Multiply(Vector<T> left, Vector<T> right) => left * right;
+    public static Vector<T> Divide(Vector<T> left, Vector<T> right) => left / right;
     public static Vector<T> Abs(Vector<T> value) => Vector.Abs(value);
 
     // The magnitude is positive.

@@ -43,6 +43,9 @@ internal unsafe struct Addresses<T>
     /// <summary>A bit for every neuron and step: in the band; fired.</summary>
     public ulong* InBand, Fired;
 
+    /// <summary>A byte for every neuron and step: the slope of its step.</summary>
+    public byte* Codes;
+
     /// <summary>Words of bits per step.</summary>
     public readonly long WordsPerStep => (Neurons + 63) / 64;
 }

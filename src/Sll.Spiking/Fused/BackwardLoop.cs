@@ -22,7 +22,7 @@ internal static unsafe class BackwardLoop<T, A, V, TNeuron, TReset, TMode>
     // Where one word's worth of everything is.
     private ref struct Word
     {
-        public T* Spikes, Potential, Before, SpikesBefore, Gradient;
+        public T* Spikes, Potential, Before, SpikesBefore, Gradient, Slopes;
         public T* LambdaV, LambdaW, Beta, Threshold, ToBeta, ToThreshold;
         public ulong InBand, Fired, FiredBefore;
         public bool BeforeIsPotential;
@@ -34,8 +34,8 @@ internal static unsafe class BackwardLoop<T, A, V, TNeuron, TReset, TMode>
     {
         var n = NeuronConstants<V>.Of<A>(numbers, default);
         var slopes = new Slopes(A.Constant(default, spikeBand.Rise), A.Constant(default, spikeBand.Outside));
-        var rows = new Rows<T>(6);
-        var copies = stackalloc T[6 * Rows<T>.Word];
+        var rows = new Rows<T>(6, count);
+        var copies = stackalloc T[7 * Rows<T>.Word];
         for (var from = start; from < start + count; from += Rows<T>.Block)
         {
             var length = (int)Math.Min(Rows<T>.Block, start + count - from);
@@ -46,6 +46,9 @@ internal static unsafe class BackwardLoop<T, A, V, TNeuron, TReset, TMode>
             {
                 rows.Read(2, call.Beta, from, length);
                 rows.Read(3, call.Threshold, from, length);
+            }
+            if (TMode.LearnsBoth || TMode.LearnsThreshold)
+            {
                 rows.Read(4, null, from, length);
                 rows.Read(5, null, from, length);
             }
@@ -57,6 +60,8 @@ internal static unsafe class BackwardLoop<T, A, V, TNeuron, TReset, TMode>
                 {
                     var left = length - j;
                     var i = words + (j / Rows<T>.Word);
+                    Rows<T>.Prefetch(call.Input + (t * call.InputStride) + from + j);
+                    Rows<T>.Prefetch(call.Output + row + j);
                     var g = Rows<T>.Padded(call.Input + (t * call.InputStride) + from + j, left, copies);
                     Word word = default;
                     word.Gradient = left < Rows<T>.Word ? copies + Rows<T>.Word : call.Output + row + j;
@@ -66,7 +71,11 @@ internal static unsafe class BackwardLoop<T, A, V, TNeuron, TReset, TMode>
                     word.Threshold = rows[3] + j;
                     word.ToBeta = rows[4] + j;
                     word.ToThreshold = rows[5] + j;
-                    word.InBand = TNeuron.IsReadout ? 0 : call.InBand[i];
+                    word.Slopes = copies + (6 * Rows<T>.Word);
+                    if (TMode.HasSlopes)
+                        spikeBand.Slopes!.Read(call.Codes + row + j, word.Slopes, Math.Min(left, Rows<T>.Word));
+                    else if (!TNeuron.IsReadout)
+                        word.InBand = call.InBand[i];
                     word.Fired = call.Fired == null ? 0 : call.Fired[i];
                     if (TMode.IsLinear)
                         word.Spikes = Rows<T>.Padded(call.Spikes + row + j, left, copies + (2 * Rows<T>.Word));
@@ -129,7 +138,9 @@ internal static unsafe class BackwardLoop<T, A, V, TNeuron, TReset, TMode>
             var toSpike = TNeuron.ToSpike<A, V>(g, lambdaW);
             if (!TMode.IsDetached)
                 toSpike = TReset.ToSpike<A, V>(toSpike, lambda, potential, n.Threshold);
-            var slope = A.Add(A.Keep(word.InBand >> k, slopes.Rise), slopes.Outside);
+            var slope = TMode.HasSlopes
+                ? A.Load(word.Slopes + k)
+                : A.Add(A.Keep(word.InBand >> k, slopes.Rise), slopes.Outside);
             through = A.Multiply(toSpike, slope);
         }
         var toPotential = A.Add(TReset.ToPotential<A, V>(lambda, spike), through);

@@ -11,6 +11,9 @@ internal interface IMode
     /// <summary>The spikes are fractions in the band.</summary>
     static abstract bool IsLinear { get; }
 
+    /// <summary>The slope of the step is a byte of its own, and no bit says what is in the band.</summary>
+    static abstract bool HasSlopes { get; }
+
     /// <summary>Forward: u is written down. Backward: it is there.</summary>
     static abstract bool KeepsPotential { get; }
 
@@ -27,9 +30,10 @@ internal interface IMode
     static abstract bool LearnsThreshold { get; }
 }
 
-internal readonly struct Mode<TRows, TLinear, TPotential, TSpikes, TDetached, TBoth, TThreshold> : IMode
+internal readonly struct Mode<TRows, TLinear, TSlopes, TPotential, TSpikes, TDetached, TBoth, TThreshold> : IMode
     where TRows : struct, IFlag
     where TLinear : struct, IFlag
+    where TSlopes : struct, IFlag
     where TPotential : struct, IFlag
     where TSpikes : struct, IFlag
     where TDetached : struct, IFlag
@@ -38,6 +42,7 @@ internal readonly struct Mode<TRows, TLinear, TPotential, TSpikes, TDetached, TB
 {
     public static bool HasRows => TRows.IsSet;
     public static bool IsLinear => TLinear.IsSet;
+    public static bool HasSlopes => TSlopes.IsSet;
     public static bool KeepsPotential => TPotential.IsSet;
     public static bool KeepsSpikes => TSpikes.IsSet;
     public static bool IsDetached => TDetached.IsSet;

@@ -4,8 +4,8 @@ using SllCore.Kernels;
 namespace SllCore.Spiking.Fused;
 
 /// <summary>
-/// What a call keeps for its backward: one bit per neuron and step, a second where a gradient reads the spikes, and the
-/// potential where one reads that.
+/// What a call keeps for its backward: one bit per neuron and step, or one byte of a smooth slope; a second bit where a
+/// gradient reads the spikes, and the potential where one reads that.
 /// </summary>
 /// <param name="Shape">The shape of the input.</param>
 /// <param name="Plan">The call.</param>

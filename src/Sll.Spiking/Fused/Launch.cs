@@ -52,24 +52,29 @@ internal static class Launch
     private static Loop<T> Forward<T, TNeuron, TReset>(Plan plan)
         where T : unmanaged
         where TNeuron : struct, INeuron
-        where TReset : struct, IReset => plan.KeepsSpikes && !plan.KeepsFractions
-            ? Forward<T, TNeuron, TReset, Yes>(plan)
-            : Forward<T, TNeuron, TReset, No>(plan);
+        where TReset : struct, IReset => (plan.KeepsSpikes && !plan.KeepsFractions, plan.KeepsSlopes) switch
+        {
+            (false, false) => Forward<T, TNeuron, TReset, No, No>(plan),
+            (false, true) => Forward<T, TNeuron, TReset, No, Yes>(plan),
+            (true, false) => Forward<T, TNeuron, TReset, Yes, No>(plan),
+            (true, true) => Forward<T, TNeuron, TReset, Yes, Yes>(plan),
+        };
 
-    private static Loop<T> Forward<T, TNeuron, TReset, TSpikes>(Plan plan)
+    private static Loop<T> Forward<T, TNeuron, TReset, TSpikes, TSlopes>(Plan plan)
         where T : unmanaged
         where TNeuron : struct, INeuron
         where TReset : struct, IReset
-        where TSpikes : struct, IFlag => (plan.HasRows, plan.Band.IsLinear, plan.KeepsPotential) switch
+        where TSpikes : struct, IFlag
+        where TSlopes : struct, IFlag => (plan.HasRows, plan.Band.IsLinear, plan.KeepsPotential) switch
         {
-            (false, false, false) => ForwardIn<T, TNeuron, TReset, Mode<No, No, No, TSpikes, No, No, No>>(),
-            (false, false, true) => ForwardIn<T, TNeuron, TReset, Mode<No, No, Yes, TSpikes, No, No, No>>(),
-            (false, true, false) => ForwardIn<T, TNeuron, TReset, Mode<No, Yes, No, TSpikes, No, No, No>>(),
-            (false, true, true) => ForwardIn<T, TNeuron, TReset, Mode<No, Yes, Yes, TSpikes, No, No, No>>(),
-            (true, false, false) => ForwardIn<T, TNeuron, TReset, Mode<Yes, No, No, TSpikes, No, No, No>>(),
-            (true, false, true) => ForwardIn<T, TNeuron, TReset, Mode<Yes, No, Yes, TSpikes, No, No, No>>(),
-            (true, true, false) => ForwardIn<T, TNeuron, TReset, Mode<Yes, Yes, No, TSpikes, No, No, No>>(),
-            (true, true, true) => ForwardIn<T, TNeuron, TReset, Mode<Yes, Yes, Yes, TSpikes, No, No, No>>(),
+            (false, false, false) => ForwardIn<T, TNeuron, TReset, Mode<No, No, TSlopes, No, TSpikes, No, No, No>>(),
+            (false, false, true) => ForwardIn<T, TNeuron, TReset, Mode<No, No, TSlopes, Yes, TSpikes, No, No, No>>(),
+            (false, true, false) => ForwardIn<T, TNeuron, TReset, Mode<No, Yes, No, No, TSpikes, No, No, No>>(),
+            (false, true, true) => ForwardIn<T, TNeuron, TReset, Mode<No, Yes, No, Yes, TSpikes, No, No, No>>(),
+            (true, false, false) => ForwardIn<T, TNeuron, TReset, Mode<Yes, No, TSlopes, No, TSpikes, No, No, No>>(),
+            (true, false, true) => ForwardIn<T, TNeuron, TReset, Mode<Yes, No, TSlopes, Yes, TSpikes, No, No, No>>(),
+            (true, true, false) => ForwardIn<T, TNeuron, TReset, Mode<Yes, Yes, No, No, TSpikes, No, No, No>>(),
+            (true, true, true) => ForwardIn<T, TNeuron, TReset, Mode<Yes, Yes, No, Yes, TSpikes, No, No, No>>(),
         };
 
     private static Loop<T> ForwardIn<T, TNeuron, TReset, TMode>()
@@ -83,29 +88,43 @@ internal static class Launch
     private static Loop<T> Backward<T, TNeuron, TReset>(Plan plan)
         where T : unmanaged
         where TNeuron : struct, INeuron
-        where TReset : struct, IReset => (plan.KeepsFractions, plan.IsDetached) switch
-        {
-            (false, false) => Backward<T, TNeuron, TReset, No, No>(plan),
-            (false, true) => Backward<T, TNeuron, TReset, No, Yes>(plan),
-            (true, false) => Backward<T, TNeuron, TReset, Yes, No>(plan),
-            (true, true) => Backward<T, TNeuron, TReset, Yes, Yes>(plan),
-        };
+        where TReset : struct, IReset => plan.HasRows
+            ? Backward<T, TNeuron, TReset, Yes>(plan)
+            : Backward<T, TNeuron, TReset, No>(plan);
 
-    private static Loop<T> Backward<T, TNeuron, TReset, TLinear, TDetached>(Plan plan)
+    private static Loop<T> Backward<T, TNeuron, TReset, TRows>(Plan plan)
         where T : unmanaged
         where TNeuron : struct, INeuron
         where TReset : struct, IReset
-        where TLinear : struct, IFlag
-        where TDetached : struct, IFlag => (plan.HasRows, plan.KeepsPotential, plan.LearnsBoth,
-            plan.LearnsThreshold) switch
+        where TRows : struct, IFlag => (plan.KeepsFractions, plan.KeepsSlopes, plan.IsDetached) switch
         {
-            (_, _, true, _) => Backward<T, TNeuron, TReset, Mode<Yes, TLinear, Yes, No, TDetached, Yes, No>>(),
-            (_, false, _, true) => Backward<T, TNeuron, TReset, Mode<Yes, TLinear, No, No, TDetached, No, Yes>>(),
-            (_, true, _, true) => Backward<T, TNeuron, TReset, Mode<Yes, TLinear, Yes, No, TDetached, No, Yes>>(),
-            (false, false, _, _) => Backward<T, TNeuron, TReset, Mode<No, TLinear, No, No, TDetached, No, No>>(),
-            (false, true, _, _) => Backward<T, TNeuron, TReset, Mode<No, TLinear, Yes, No, TDetached, No, No>>(),
-            (true, false, _, _) => Backward<T, TNeuron, TReset, Mode<Yes, TLinear, No, No, TDetached, No, No>>(),
-            (true, true, _, _) => Backward<T, TNeuron, TReset, Mode<Yes, TLinear, Yes, No, TDetached, No, No>>(),
+            (true, _, false) => Backward<T, TNeuron, TReset, TRows, Yes, No, No>(plan),
+            (true, _, true) => Backward<T, TNeuron, TReset, TRows, Yes, No, Yes>(plan),
+            (_, false, false) => Backward<T, TNeuron, TReset, TRows, No, No, No>(plan),
+            (_, false, true) => Backward<T, TNeuron, TReset, TRows, No, No, Yes>(plan),
+            (_, true, false) => Backward<T, TNeuron, TReset, TRows, No, Yes, No>(plan),
+            (_, true, true) => Backward<T, TNeuron, TReset, TRows, No, Yes, Yes>(plan),
+        };
+
+    private static Loop<T> Backward<T, TNeuron, TReset, TRows, TLinear, TSlopes, TDetached>(Plan plan)
+        where T : unmanaged
+        where TNeuron : struct, INeuron
+        where TReset : struct, IReset
+        where TRows : struct, IFlag
+        where TLinear : struct, IFlag
+        where TSlopes : struct, IFlag
+        where TDetached : struct, IFlag => (plan.LearnsBoth, plan.LearnsThreshold, plan.KeepsPotential) switch
+        {
+            (true, _, _) =>
+                Backward<T, TNeuron, TReset, Mode<TRows, TLinear, TSlopes, Yes, No, TDetached, Yes, No>>(),
+            (_, true, false) =>
+                Backward<T, TNeuron, TReset, Mode<TRows, TLinear, TSlopes, No, No, TDetached, No, Yes>>(),
+            (_, true, true) =>
+                Backward<T, TNeuron, TReset, Mode<TRows, TLinear, TSlopes, Yes, No, TDetached, No, Yes>>(),
+            (_, _, false) =>
+                Backward<T, TNeuron, TReset, Mode<TRows, TLinear, TSlopes, No, No, TDetached, No, No>>(),
+            (_, _, true) =>
+                Backward<T, TNeuron, TReset, Mode<TRows, TLinear, TSlopes, Yes, No, TDetached, No, No>>(),
         };
 
     private static Loop<T> Backward<T, TNeuron, TReset, TMode>()

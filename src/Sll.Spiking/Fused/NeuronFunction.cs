@@ -18,7 +18,7 @@ internal sealed unsafe class NeuronFunction<TNeuron> : autograd.SingleTensorFunc
     {
         ReturnedGradients.Free();
         if (!plan.IsRecorded)
-            return Forward(x, startV, startW, beta, threshold, plan, out _, out _);
+            return Forward(x, startV, startW, beta, threshold, plan, out _, out _, out _);
         using var scope = NewDisposeScope();
         // A leaf's gradient can be handed over instead of copied if a view stands before it.
         var input = x.is_leaf ? x.view_as(x) : x;
@@ -29,10 +29,12 @@ internal sealed unsafe class NeuronFunction<TNeuron> : autograd.SingleTensorFunc
     {
         var (x, startV, beta, threshold) = ((Tensor)vars[0], (Tensor?)vars[1], (Tensor?)vars[3], (Tensor?)vars[4]);
         var plan = (Plan)vars[5];
-        var output = Forward(x, startV, (Tensor?)vars[2], beta, threshold, plan, out var kept, out var potential);
+        var output = Forward(x, startV, (Tensor?)vars[2], beta, threshold, plan, out var kept, out var potential,
+            out var codes);
         // The spikes as they are: an alias, since the node must not own its own output.
         var spikes = plan.KeepsFractions ? output.detach() : null;
-        kept.Save(ctx, potential, spikes, plan.LearnsBoth ? startV : null, beta, threshold);
+        var (betas, thresholds) = plan.HasRows ? (beta, threshold) : (null, null);
+        kept.Save(ctx, potential, spikes, plan.LearnsBoth ? startV : null, betas, thresholds, codes);
         return output;
     }
 
@@ -65,7 +67,7 @@ internal sealed unsafe class NeuronFunction<TNeuron> : autograd.SingleTensorFunc
 
     private static Tensor Forward(
         Tensor x, Tensor? startV, Tensor? startW, Tensor? beta, Tensor? threshold, Plan plan, out Kept kept,
-            out Tensor? potential)
+        out Tensor? potential, out Tensor? codes)
     {
         var shape = x.shape;
         var (steps, neurons) = (shape[0], x.NumberOfElements / shape[0]);
@@ -75,22 +77,25 @@ internal sealed unsafe class NeuronFunction<TNeuron> : autograd.SingleTensorFunc
         kept = new Kept(
             shape,
             plan,
-            plan.IsRecorded && !plan.IsReadout ? BitMask.For(bits) : default,
+            plan.IsRecorded && !plan.IsReadout && !plan.KeepsSlopes ? BitMask.For(bits) : default,
             plan.KeepsSpikes && !plan.KeepsFractions ? BitMask.For(bits) : default);
         potential = plan.KeepsPotential ? empty(shape, dtype: x.dtype) : null;
+        codes = plan.KeepsSlopes ? empty(shape, dtype: ScalarType.Byte) : null;
         if (x.dtype == ScalarType.Float32)
-            Forward<float>(x, startV, startW, beta, threshold, output, potential, kept);
+            Forward<float>(x, startV, startW, beta, threshold, output, potential, codes, kept);
         else
-            Forward<double>(x, startV, startW, beta, threshold, output, potential, kept);
+            Forward<double>(x, startV, startW, beta, threshold, output, potential, codes, kept);
         return output;
     }
 
     private static void Forward<T>(
         Tensor x, Tensor? startV, Tensor? startW, Tensor? beta, Tensor? threshold, Tensor output, Tensor? potential,
-            Kept kept)
+        Tensor? codes, Kept kept)
         where T : unmanaged
     {
         using var first = Sequence.First(x, out var stride);
+        using var betas = kept.Plan.HasRows ? beta!.contiguous() : null;
+        using var thresholds = kept.Plan.HasRows ? threshold!.contiguous() : null;
         fixed (ulong* inBand = kept.InBand.Words, fired = kept.Fired.Words)
         {
             var call = Sequence.Call<T>(kept.Shape);
@@ -99,9 +104,10 @@ internal sealed unsafe class NeuronFunction<TNeuron> : autograd.SingleTensorFunc
             call.Output = Memory.Address<T>(output);
             call.StartV = Sequence.Address<T>(startV);
             call.StartW = Sequence.Address<T>(startW);
-            call.Beta = Sequence.Address<T>(beta);
-            call.Threshold = Sequence.Address<T>(threshold);
+            call.Beta = Sequence.Address<T>(betas);
+            call.Threshold = Sequence.Address<T>(thresholds);
             call.Potential = Sequence.Address<T>(potential);
+            call.Codes = Sequence.Address<byte>(codes);
             call.InBand = kept.InBand.Address(inBand);
             call.Fired = kept.Fired.Address(fired);
             if (kept.Plan.ReturnsState)
@@ -111,8 +117,8 @@ internal sealed unsafe class NeuronFunction<TNeuron> : autograd.SingleTensorFunc
             }
             Launch.Forward<T, TNeuron>(call, kept.Plan);
         }
-        GC.KeepAlive((x, startV, startW, beta, threshold));
-        GC.KeepAlive((output, potential, kept));
+        GC.KeepAlive((x, startV, startW, betas, thresholds));
+        GC.KeepAlive((output, potential, codes, kept));
     }
 
     private static Tensor?[] Backward(Tensor gradOutput, Kept kept, Tensor?[] tensors)
@@ -122,8 +128,8 @@ internal sealed unsafe class NeuronFunction<TNeuron> : autograd.SingleTensorFunc
         var toInput = empty(shape, dtype: dtype);
         var toV = Row(plan.HasStart);
         var toW = Row(plan.HasStart && plan.HasSecondState);
-        var toBeta = Row(plan.LearnsBoth);
-        var toThreshold = Row(plan.LearnsBoth || plan.LearnsThreshold);
+        var toBeta = Row(plan.LearnsBeta);
+        var toThreshold = Row(plan.LearnsThreshold);
         Tensor?[] gradients = [toInput, toV, toW, toBeta, toThreshold, null];
         if (dtype == ScalarType.Float32)
             Backward<float>(gradOutput, kept, tensors, gradients);
@@ -137,6 +143,7 @@ internal sealed unsafe class NeuronFunction<TNeuron> : autograd.SingleTensorFunc
     {
         var (potential, spikes, before, beta, threshold) = (tensors[0], tensors[1], tensors[2], tensors[3], tensors[4]);
         using var scope = NewDisposeScope();
+        var (betas, thresholds) = (beta?.contiguous(), threshold?.contiguous());
         using var first = Sequence.First(gradOutput, out var stride);
         var g = first ?? (gradOutput.is_contiguous() ? gradOutput : gradOutput.contiguous());
         fixed (ulong* inBand = kept.InBand.Words, fired = kept.Fired.Words)
@@ -152,8 +159,9 @@ internal sealed unsafe class NeuronFunction<TNeuron> : autograd.SingleTensorFunc
             call.Potential = Sequence.Address<T>(potential);
             call.Spikes = Sequence.Address<T>(spikes);
             call.Before = Sequence.Address<T>(before);
-            call.Beta = Sequence.Address<T>(beta);
-            call.Threshold = Sequence.Address<T>(threshold);
+            call.Beta = Sequence.Address<T>(betas);
+            call.Threshold = Sequence.Address<T>(thresholds);
+            call.Codes = Sequence.Address<byte>(tensors[5]);
             call.InBand = kept.InBand.Address(inBand);
             call.Fired = kept.Fired.Address(fired);
             if (kept.Plan.ReturnsState)
@@ -163,6 +171,6 @@ internal sealed unsafe class NeuronFunction<TNeuron> : autograd.SingleTensorFunc
             }
             Launch.Backward<T, TNeuron>(call, kept.Plan);
         }
-        GC.KeepAlive((g, tensors, gradients, kept));
+        GC.KeepAlive((g, betas, thresholds, tensors, gradients, kept));
     }
 }

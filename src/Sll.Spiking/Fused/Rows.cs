@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace SllCore.Spiking.Fused;
 
@@ -15,11 +17,21 @@ internal readonly unsafe ref struct Rows<T>
 
     public const int Word = 64;
 
+    private const int Line = 64;
+    private const int Distance = 2048;
+
     private readonly T* _memory;
+    private readonly int _length;
 
-    public Rows(int count) => _memory = (T*)NativeMemory.AlignedAlloc((nuint)(count * Block * sizeof(T)), 64);
+    /// <summary>So many rows for so many neurons, of which a block is treated at a time.</summary>
+    public Rows(int count, long neurons)
+    {
+        // No longer than needed: large allocations are slow.
+        _length = (int)(Math.Min(Block, neurons + Word - 1) / Word * Word);
+        _memory = (T*)NativeMemory.AlignedAlloc((nuint)(count * _length * sizeof(T)), Line);
+    }
 
-    public T* this[int row] => _memory + (row * Block);
+    public T* this[int row] => _memory + (row * _length);
 
     public void Dispose() => NativeMemory.AlignedFree(_memory);
 
@@ -40,6 +52,17 @@ internal readonly unsafe ref struct Rows<T>
     {
         if (target != null)
             new Span<T>(this[row], length).CopyTo(new Span<T>(target + start, length));
+    }
+
+    /// <summary>Asks for the memory that comes <see cref="Distance"/> bytes after a word. The loops do so much per line
+    /// that the processor, left to itself, looks too few lines ahead to hide the way to L3.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(T* word)
+    {
+        if (!Sse.IsSupported)
+            return;
+        for (var line = 0; line < Word * sizeof(T); line += Line)
+            Sse.Prefetch0((byte*)word + Distance + line);
     }
 
     /// <summary>A word's worth of elements: in place, or of what is left of a sequence a padded copy.</summary>

@@ -21,7 +21,7 @@ internal static unsafe class Sequence
     /// <param name="stride">How far apart its steps are.</param>
     public static Tensor? First(Tensor sequence, out long stride)
     {
-        stride = sequence.NumberOfElements / sequence.shape[0];
+        stride = sequence.NumberOfElements / sequence.size(0);
         if (sequence.is_contiguous() || sequence.stride(0) != 0)
             return null;
         var first = sequence.select(0, 0);

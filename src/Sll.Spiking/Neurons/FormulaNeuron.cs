@@ -24,13 +24,17 @@ internal sealed class FormulaNeuron<TNeuron>(
         var start = state?.Find(module, input);
         var (betas, thresholds) = (beta.Values(input.dtype), threshold.Values(input.dtype));
         var rule = TNeuron.IsReadout ? options.Surrogate.Rule : SpikeRule.Current(options.Surrogate);
-        var band = rule is BandRule bandRule ? Band(bandRule, input, start, betas, thresholds) : null;
+        var band = rule switch
+        {
+            BandRule bandRule => Band(bandRule, input, start, betas, thresholds),
+            SlopeRule slope => slope.Band,
+            _ => null,
+        };
         var isFused = band is not null && options.Refractory == 0 && input.device_type == DeviceType.CPU
             && Accepts(start);
         return isFused
             ? Fuse(module, input, state, start, betas, thresholds, band!)
-            : Compose(module, input, state, start, betas, thresholds, band is null ? rule
-                : ((BandRule)rule).With(band));
+            : Compose(module, input, state, start, betas, thresholds, rule is BandRule own ? own.With(band!) : rule);
     }
 
     /// <summary>The same as torch's operators, step by step.</summary>
@@ -66,16 +70,24 @@ internal sealed class FormulaNeuron<TNeuron>(
             SpikeBand band)
     {
         var x = Sequence.IsReadable(input) ? input : input.contiguous();
-        var hasRows = betas is not null || thresholds is not null;
-        Tensor? Row(Tensor? values, double number) => !hasRows
-            ? null
-            : (values ?? tensor(number, dtype: x.dtype)).expand(x.shape[1..]).contiguous();
+        bool IsOne(Tensor? values) => values is null || values.NumberOfElements == 1;
+        double Number(Tensor? values, double number) =>
+            values is not null && IsOne(values) ? values.ToDouble() : number;
+        var hasRows = !IsOne(betas) || !IsOne(thresholds);
+        // Views, whose gradients autograd sums again: one number is not written out for every neuron.
+        Tensor? Row(Tensor? values, double number) => hasRows || values is not null
+            ? (values ?? tensor(number, dtype: x.dtype)).expand(x.shape[1..])
+            : null;
         var (betaRow, thresholdRow) = (Row(betas, numbers.Beta), Row(thresholds, numbers.Threshold));
         var (startV, startW) = (start?[0], TNeuron.HasSecondState ? start?[1] : null);
         bool Learns(Tensor? tensor) => is_grad_enabled() && tensor is not null && tensor.requires_grad;
         var isRecorded = new[] { x, startV, startW, betaRow, thresholdRow }.Any(Learns);
         var plan = new Plan(
-            numbers, options.Reset, options.DetachReset, band, hasRows, Learns(betaRow), Learns(thresholdRow),
+            numbers with
+            {
+                Beta = Number(betas, numbers.Beta), Threshold = Number(thresholds, numbers.Threshold),
+            },
+            options.Reset, options.DetachReset, band, hasRows, Learns(betaRow), Learns(thresholdRow),
             start is not null, state is not null, TNeuron.HasSecondState, TNeuron.IsReadout, isRecorded);
         var output = NeuronFunction<TNeuron>.Apply(x, startV, startW, betaRow, thresholdRow, plan);
         if (state is null)

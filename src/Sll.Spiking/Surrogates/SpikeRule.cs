@@ -61,13 +61,16 @@ internal sealed record BandRule(LinearizeOptions Options, double Floor) : SpikeR
 }
 
 /// <summary>A slope as a function of d = u − level.</summary>
-internal sealed record SlopeRule(Func<Tensor, Tensor> Slope) : SpikeRule
+/// <param name="Table">The function, in a byte per element: the kernels' and torch's operators' alike.</param>
+internal sealed record SlopeRule(SlopeTable Table) : SpikeRule
 {
+    public SpikeBand Band { get; } = SpikeBand.Of(Table);
+
     public override Tensor Fire(Tensor u, Tensor level)
     {
         var d = u - level;
         using var x = d.detach();
-        return SurrogateFunction.Apply(d, StepOperator.Heaviside.Hard(x), Recording.Of(d) ? Slope(x) : null);
+        return SurrogateFunction.Apply(d, StepOperator.Heaviside.Hard(x), Recording.Of(d) ? Table.Of(x) : null);
     }
 }
 

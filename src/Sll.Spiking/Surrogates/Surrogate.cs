@@ -1,3 +1,5 @@
+using SllCore.Spiking.Fused;
+
 namespace SllCore.Spiking;
 
 /// <summary>
@@ -50,7 +52,8 @@ public abstract class Surrogate
     public static Surrogate Arctan(double alpha = 2)
     {
         Argument.Positive(alpha);
-        return new SmoothSurrogate(d => d.Times(Math.PI * alpha / 2).square().Plus(1).reciprocal().Times(alpha / 2));
+        var stretch = Math.PI * alpha / 2;
+        return new SmoothSurrogate(new(d => alpha / 2 / (1 + (stretch * d * stretch * d)), stretch: stretch));
     }
 
     /// <summary>1/(1 + k|d|)².</summary>
@@ -60,7 +63,7 @@ public abstract class Surrogate
     public static Surrogate FastSigmoid(double k = 25)
     {
         Argument.Positive(k);
-        return new SmoothSurrogate(d => d.abs().Times(k).Plus(1).square().reciprocal());
+        return new SmoothSurrogate(new(d => 1 / ((1 + (k * d)) * (1 + (k * d))), stretch: k));
     }
 
     /// <summary>kσ(kd)(1 − σ(kd)), σ being the logistic function.</summary>
@@ -70,8 +73,9 @@ public abstract class Surrogate
     public static Surrogate Sigmoid(double k = 4)
     {
         Argument.Positive(k);
-        // σ(−|kd|) on both sides of the product keeps the tails from being lost in 1 − σ.
-        return new SmoothSurrogate(d => (d.Times(k).sigmoid() * d.Times(-k).sigmoid()).Times(k));
+        // e^−|kd|/(1 + e^−|kd|)² is the product without the cancellation in 1 − σ.
+        double Slope(double d) => k * Math.Exp(-k * d) / Math.Pow(1 + Math.Exp(-k * d), 2);
+        return new SmoothSurrogate(new(Slope, stretch: k / 2));
     }
 
     /// <summary>max(0, 1 − |d|/w)/w.</summary>
@@ -81,7 +85,7 @@ public abstract class Surrogate
     public static Surrogate Triangle(double width = 1)
     {
         Argument.Positive(width);
-        return new SmoothSurrogate(d => (-d.abs().Over(width)).Plus(1).Positive().Over(width));
+        return new SmoothSurrogate(new(d => Math.Max(0, 1 - (d / width)) / width, fall: 1 / width));
     }
 
     /// <summary>What a call takes from this surrogate.</summary>
@@ -95,8 +99,8 @@ internal sealed class BandSurrogate(double eps, double? coverage, double floor) 
         new BandRule(new LinearizeOptions { Eps = eps, Coverage = coverage, Forward = ForwardValues.Hard }, floor);
 }
 
-/// <summary>A <see cref="Surrogate"/> given as a function of d.</summary>
-internal sealed class SmoothSurrogate(Func<Tensor, Tensor> slope) : Surrogate
+/// <summary>A <see cref="Surrogate"/> that falls with |d|.</summary>
+internal sealed class SmoothSurrogate(SlopeTable table) : Surrogate
 {
-    internal override SpikeRule Rule { get; } = new SlopeRule(slope);
+    internal override SpikeRule Rule { get; } = new SlopeRule(table);
 }

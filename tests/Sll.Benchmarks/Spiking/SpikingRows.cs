@@ -26,6 +26,9 @@ internal static class SpikingRows
             AgainstPlain("Leaky, β and θ learned", size.Item1, size.Item2, 1.6, () => Leaky(learnBeta: true,
                 learnThreshold: true)),
         }),
+        AgainstPlain("Leaky, arctan", 64, K, double.NaN, () => Leaky(surrogate: Surrogate.Arctan())),
+        AgainstPlain("Leaky, arctan", 16, 64 * K, double.NaN, () => Leaky(surrogate: Surrogate.Arctan())),
+        AgainstPlain("Leaky, arctan", 16, M, double.NaN, () => Leaky(surrogate: Surrogate.Arctan())),
         AgainstComposed(4, K, 0.25),
         AgainstComposed(16, K, 0.1),
         AgainstComposed(64, K, 0.1),
@@ -71,9 +74,9 @@ internal static class SpikingRows
     }
 
     // A third of the potentials is above the threshold.
-    private static Tensor Input(long steps, long neurons) =>
+    public static Tensor Input(long steps, long neurons) =>
         randn(steps, neurons).mul(0.8).add(0.3).requires_grad_().mul(1);
 
-    private static string Name(long steps, long neurons) =>
+    public static string Name(long steps, long neurons) =>
         $"{steps} × {(neurons >= M ? $"{neurons / M}M" : $"{neurons / K}K")}";
 }

@@ -1,5 +1,6 @@
 using SllCore.Spiking.Formulas;
 using SllCore.Spiking.Neurons;
+using SllCore.Spiking.Tests.Surrogates;
 
 namespace SllCore.Spiking.Tests.Fused;
 
@@ -43,6 +44,54 @@ public class ParityTests
                     }
                 }
             }
+        }
+    }
+
+    public static TheoryData<string, ScalarType> Surrogates()
+    {
+        TheoryData<string, ScalarType> cases = [];
+        foreach (var name in new[] { "arctan", "steep", "fast", "sigmoid", "triangle" })
+        {
+            cases.Add(name, ScalarType.Float32);
+            cases.Add(name, ScalarType.Float64);
+        }
+        return cases;
+    }
+
+    [Theory]
+    [MemberData(nameof(Surrogates))]
+    public void Smooth_surrogates(string surrogate, ScalarType dtype)
+    {
+        foreach (var reset in Enum.GetValues<Reset>())
+        {
+            foreach (var learned in new[] { 0, 1, 2 })
+            {
+                foreach (var (steps, neurons) in s_sizes)
+                {
+                    using var scope = NewDisposeScope();
+                    using var module = Adaptive(
+                        0.875, 1, 0.9375, 0.25, reset, detachReset: reset == Reset.SubtractNextStep || neurons != 65,
+                        learned == 1, learned == 2, surrogate: SurrogateTests.Make(surrogate).Surrogate);
+                    Compare(
+                        module, module.Formula, Data(dtype, steps, neurons), state: 2, Math.Min(learned, 1),
+                        $"{surrogate} {reset} {dtype} learned {learned} {steps} × {neurons}");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Numbers_that_are_not_finite_with_a_smooth_surrogate()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var name in new[] { "arctan", "sigmoid", "triangle" })
+        {
+            using var module = Leaky(reset: Reset.Zero, surrogate: SurrogateTests.Make(name).Surrogate);
+            var data = Data(ScalarType.Float32, 3, 70);
+            data[0, 3] = float.NaN;
+            data[1, 4] = float.PositiveInfinity;
+            data[1, 69] = float.NegativeInfinity;
+            Compare(module, module.Formula, data, state: 2, 0, name);
         }
     }
 
