@@ -37,7 +37,7 @@ internal sealed class Step(StepKind kind, string name, nn.Module? module, params
         var result = kind switch
         {
             StepKind.Input => x.alias(),
-            StepKind.Sum => x + values[1],
+            StepKind.Sum => x.Plus(values[1]),
             StepKind.MaxPool => Window.Maxima(x),
             StepKind.Flatten => x.flatten(StartDim),
             _ => ((nn.Module<Tensor, Tensor>)module!).forward(x),

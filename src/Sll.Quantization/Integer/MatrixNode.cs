@@ -44,7 +44,7 @@ internal sealed record MatrixNode(
         var input = codes.to(type).Plus(-grid.Zero);
         // The bias apart: the library that computes a convolution may start its sums with it.
         var bias = PerChannel(tensor(Bias).to(type));
-        return (Convolution is null ? nn.functional.linear(input, weight) : Convolution.Apply(input, weight)).add(bias)
+        return (Convolution is null ? nn.functional.linear(input, weight) : Convolution.Apply(input, weight)).Plus(bias)
             .MoveToOuterDisposeScope();
     }
 

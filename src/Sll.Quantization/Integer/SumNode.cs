@@ -16,7 +16,7 @@ internal sealed record SumNode(string Name, int[] Inputs, Grid Grid) : IntegerNo
         var fixedPart = Grid.Zero - MathF.FusedMultiplyAdd(left, grids[0].Zero, right * grids[1].Zero);
         // A product of a code and a float32 is exact in float64: rounding the sum to float32 is the fused operation.
         var inner = (codes[1].to(float64).Times(right).Plus(fixedPart)).to(float32);
-        var sum = (codes[0].to(float64).Times(left) + inner.to(float64)).to(float32);
+        var sum = (codes[0].to(float64).Times(left).Plus(inner.to(float64))).to(float32);
         return sum.round().Within(Grid.Low, Grid.High).MoveToOuterDisposeScope();
     }
 

@@ -21,7 +21,7 @@ public sealed class Add : nn.Module<Tensor, Tensor, Tensor>
     /// <returns>left + right.</returns>
     public override Tensor forward(Tensor left, Tensor right)
     {
-        var sum = Entry is null ? left + right : Entry(left, 0) + Entry(right, 1);
+        var sum = Entry is null ? left.Plus(right) : Entry(left, 0).Plus(Entry(right, 1));
         Exit?.Invoke(sum);
         return sum;
     }

@@ -42,8 +42,8 @@ internal sealed class Oscillation
         }
         var change = (codes - _codes).sign();
         var flip = (change * _direction!).Below(0).to(float32);
-        _ = _frequency!.copy_(_frequency.Times(1 - Momentum) + flip.Times(Momentum));
-        _ = _mean!.copy_(_mean.Times(1 - Momentum) + codes.Times(Momentum));
+        _ = _frequency!.copy_(_frequency.Times(1 - Momentum).Plus(flip.Times(Momentum)));
+        _ = _mean!.copy_(_mean.Times(1 - Momentum).Plus(codes.Times(Momentum)));
         _ = _direction!.copy_(where(change.IsNot(0), change, _direction));
         _ = _codes.copy_(codes);
         if (!freeze)

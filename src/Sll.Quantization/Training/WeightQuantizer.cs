@@ -98,7 +98,7 @@ internal sealed class WeightQuantizer : nn.Module
             return bias?.alias();
         var mean = _norm.running_mean!;
         var shifted = (bias is null ? -mean : bias - mean) * Factor();
-        return _norm.bias is null ? shifted : shifted + _norm.bias;
+        return _norm.bias is null ? shifted : shifted.Plus(_norm.bias);
     }
 
     // γ/σ; a channel with γ = 0 is kept from dividing by 0 later.

@@ -94,7 +94,7 @@ public static class SpikeLoss
             throw new ArgumentOutOfRangeException(nameof(high), high, $"high must not be below low, which is {low}.");
         using var scope = NewDisposeScope();
         var rate = spikes.mean([0, 1]);
-        return ((-rate).Plus(low).Positive().square() + rate.Plus(-high).Positive().square()).mean().MoveToOuterDisposeScope();
+        return (-rate).Plus(low).Positive().square().Plus(rate.Plus(-high).Positive().square()).mean().MoveToOuterDisposeScope();
     }
 
     internal static void Labelled(Tensor output, Tensor labels, string name = "output")

@@ -9,7 +9,7 @@ internal sealed class LayerCount(string layer) : IDisposable
     public void Add(Tensor spikes)
     {
         var sum = spikes.Above(0).sum([0, 1], type: ScalarType.Float64);
-        var total = _spikes is null ? sum : _spikes + sum;
+        var total = _spikes is null ? sum : _spikes.Plus(sum);
         _spikes?.Dispose();
         _spikes = total.DetachFromDisposeScope();
         _steps += (double)spikes.shape[0] * spikes.shape[1];

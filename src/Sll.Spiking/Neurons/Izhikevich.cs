@@ -33,12 +33,13 @@ public sealed class Izhikevich : SpikingNeuron
         var spikes = new Tensor[inputs.Length];
         for (var t = 0; t < inputs.Length; t++)
         {
-            var u = v + ((v * v).Times(0.04) + v.Times(5).Plus(140) - w + inputs[t]).Times(dt);
-            w += (v.Times(b) - w).Times(a * dt);
+            var slope = ((v * v).Times(0.04).Plus(v.Times(5)).Plus(140) - w).Plus(inputs[t]);
+            var u = v.Plus(slope.Times(dt));
+            w = w.Plus((v.Times(b) - w).Times(a * dt));
             spikes[t] = rule.Fire(u, peak);
             var fired = spikes[t].detach();
             v = where(fired.Above(0), u.Filled(c), u);
-            w += fired.Times(d);
+            w = w.Plus(fired.Times(d));
         }
         state?.Put(this, [v, w]);
         return stack(spikes);

@@ -41,7 +41,7 @@ public sealed class RecurrentLeaky : SpikingNeuron
         var spikes = new Tensor[inputs.Length];
         for (var t = 0; t < inputs.Length; t++)
         {
-            var x = spike is null ? inputs[t] : inputs[t] + recurrent.forward(spike);
+            var x = spike is null ? inputs[t] : inputs[t].Plus(recurrent.forward(spike));
             spikes[t] = spike = cell.forward(x.unsqueeze(0), current).squeeze(0);
         }
         current.Put(this, [spike!.alias()]);

@@ -53,10 +53,10 @@ internal sealed record BandRule(LinearizeOptions Options, double Floor) : SpikeR
         Tensor Constant(double value) => tensor(value, dtype: d.dtype);
         var spike = StepOperator.Heaviside.Hard(x);
         if (band.IsLinear)
-            spike = where(near, Constant(0.5) + (x * Constant(band.LineSlope)), spike);
+            spike = where(near, (x * Constant(band.LineSlope)).Plus(Constant(0.5)), spike);
         // The sum is rounded as the kernels round it.
         var outside = Constant(band.Outside);
-        return SurrogateFunction.Apply(d, spike, where(near, Constant(band.Rise) + outside, outside).expand(d.shape));
+        return SurrogateFunction.Apply(d, spike, where(near, Constant(band.Rise).Plus(outside), outside).expand(d.shape));
     }
 }
 
