@@ -100,6 +100,62 @@ public sealed class ErrorMessageTests
         Argument("an infinite edge", () => SllOps.Histogram(x, tensor(new[] { 1, double.PositiveInfinity })),
             "edges must be at least two finite numbers. (Parameter 'edges')");
 
+        foreach (var linear in new[] { false, true })
+        {
+            var where = linear ? " in a scope" : "";
+            foreach (var (name, call) in new (string, Func<Tensor, Tensor, Tensor>)[]
+            {
+                ("Greater", SllOps.Greater), ("LessEqual", SllOps.LessEqual), ("IsClose", (a, b) => SllOps.IsClose(a, b, 0.5)),
+                ("LogicalAnd", SllOps.LogicalAnd), ("LogicalOr", SllOps.LogicalOr), ("LogicalXor", SllOps.LogicalXor),
+            })
+            {
+                Argument($"{name} of what is elsewhere{where}", Run(linear, () => call(x, meta)),
+                    "other is on meta, but input is on cpu: pass other.to(input.device). (Parameter 'other')");
+                Argument($"{name} of another shape{where}", Run(linear, () => call(ones(4, 2), ones(3))),
+                    "other of shape [3] does not broadcast with input of shape [4, 2]: sizes must be equal or 1, counted from the last. (Parameter 'other')");
+                Argument($"{name} of a complex other{where}", Run(linear, () => call(x, complex)), Complex("other"));
+                Argument($"{name} of a complex input{where}", Run(linear, () => call(complex, x)), Complex("input"));
+                Add<ArgumentNullException>($"{name} of a null other{where}", Run(linear, () => call(x, none)), Null + "other')");
+                Add<ArgumentNullException>($"{name} of a null input{where}", Run(linear, () => call(none, x)), Null + "input')");
+                Add<ObjectDisposedException>($"{name} of a disposed other{where}", Run(linear, () => call(x, gone)), "other" + Disposed + "other'.");
+            }
+            Add<ArgumentNullException>("Not of null" + where, Run(linear, () => SllOps.LogicalNot(none)), Null + "input')");
+            Argument("Not of a complex tensor" + where, Run(linear, () => SllOps.LogicalNot(complex)), Complex("input"));
+            foreach (var (name, call) in new (string, Func<Tensor, long, Tensor>)[]
+            {
+                ("All", (a, dim) => SllOps.All(a, dim)), ("Any", (a, dim) => SllOps.Any(a, dim)), ("Take", (a, dim) => SllOps.Take(a, x, dim)),
+            })
+            {
+                OutOfRange($"dim of {name}{where}", Run(linear, () => call(x, 1)),
+                    "dim must be from -1 to 0 for an input of 1 dimensions. (Parameter 'dim')\nActual value was 1.");
+            }
+            Add<ArgumentNullException>("All of null" + where, Run(linear, () => SllOps.All(none)), Null + "input')");
+            Argument("Any of a complex tensor" + where, Run(linear, () => SllOps.Any(complex, 0)), Complex("input"));
+            Add<ArgumentNullException>("a null condition" + where, Run(linear, () => SllOps.Where(none, x, x)), Null + "condition')");
+            Add<ArgumentNullException>("a null branch" + where, Run(linear, () => SllOps.Where(x, x, none)), Null + "y')");
+            Argument("a branch of another shape" + where, Run(linear, () => SllOps.Where(x, x, ones(3))),
+                "y of shape [3] does not broadcast with x of shape [2]: sizes must be equal or 1, counted from the last. (Parameter 'y')");
+            Argument("a branch elsewhere" + where, Run(linear, () => SllOps.Where(x, meta, x)),
+                "x is on meta, but condition is on cpu: pass x.to(condition.device). (Parameter 'x')");
+            Argument("a complex condition" + where, Run(linear, () => SllOps.Where(complex, x, x)), Complex("condition"));
+            Argument("a sparse branch" + where, Run(linear, () => SllOps.Where(x, x.to_sparse(), x)),
+                "x is sparse: pass x.to_dense(), since an operator may give values where it stores none. (Parameter 'x')");
+            Argument("a complex choice" + where, Run(linear, () => SllOps.Take(complex, x)), Complex("choice"));
+            Argument("entries of another shape" + where, Run(linear, () => SllOps.Take(x, ones(3))),
+                "input of shape [3] does not broadcast with choice of shape [2]: sizes must be equal or 1, counted from the last. (Parameter 'input')");
+        }
+        foreach (var bad in new[] { 0, -1, double.NaN, double.PositiveInfinity })
+        {
+            OutOfRange($"tolerance of {bad}", () => SllOps.IsClose(x, x, bad),
+                $"tolerance must be finite and above 0. (Parameter 'tolerance')\nActual value was {bad}.");
+            OutOfRange($"eps {bad} of a comparison", () => SllOps.Less(x, x, bad), Positive + $"{bad}.");
+            OutOfRange($"eps {bad} of a comparison with a number", () => SllOps.GreaterEqual(x, 0.5, bad), Positive + $"{bad}.");
+        }
+        OutOfRange("a tolerance narrower than eps", () => SllOps.IsClose(x, x, 0.1, 0.2),
+            $"eps must be above 0 and at most {0.1} for IsClose with tolerance {0.1}: its boundaries are {0.2} apart, so wider bands " +
+            "would overlap. In a scope give it an ε of its own: options.WithEps(StepOperator.IsClose, 0.1). " +
+            $"(Parameter 'eps')\nActual value was {0.2}.");
+
         Argument("nothing to choose from", () => SllOps.Argmax(ones(3, 0)),
             "input has no entries along dim -1, so there is nothing to choose from. (Parameter 'input')");
         Argument("argmax of booleans", () => SllOps.Argmax(tensor(new[] { true, false })),

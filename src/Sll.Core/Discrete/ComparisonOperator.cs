@@ -33,9 +33,10 @@ internal class ComparisonOperator<TStep>(string name) : FormulaStep<TStep>(name)
             return base.Difference(x, y);
         using var scope = NewDisposeScope();
         var difference = x.sub(y);
-        var equal = x.eq(y).logical_and_(difference.isnan());
-        var holds = tensor(double.PositiveInfinity, dtype: difference.dtype);
-        return torch.where(equal, holds, difference).MoveToOuterDisposeScope();
+        // In place and without a graph: the gradient goes on to both, as that of every other difference.
+        using var constant = no_grad();
+        using var holds = double.PositiveInfinity.ToScalar();
+        return difference.masked_fill_(x.eq(y).logical_and_(difference.isnan()), holds).MoveToOuterDisposeScope();
     }
 
     internal override ComparisonLinearization? LinearizePair(Band band) =>

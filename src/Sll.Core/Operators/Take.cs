@@ -28,8 +28,10 @@ public static partial class SllOps
     /// </code></example>
     public static Tensor Take(Tensor choice, Tensor input, long dim = -1, bool keepdim = false)
     {
-        TensorArgument.Dense(TensorArgument.Real(choice));
-        TensorArgument.Dense(TensorArgument.BroadcastsWith(choice, input, nameof(input)));
+        TensorArgument.Real(choice);
+        TensorArgument.BroadcastsWith(choice, input);
+        TensorArgument.Dense(choice);
+        TensorArgument.Dense(input);
         using var scope = NewDisposeScope();
         var (p, x) = Promotion.Of(choice, input);
         var dtype = p.dtype;

@@ -34,10 +34,13 @@ public static partial class SllOps
     /// </code></example>
     public static Tensor Where(Tensor condition, Tensor x, Tensor y)
     {
-        TensorArgument.Dense(TensorArgument.Real(condition));
-        TensorArgument.Dense(TensorArgument.BroadcastsWith(condition, x));
-        TensorArgument.Dense(TensorArgument.BroadcastsWith(x, y));
+        TensorArgument.Real(condition);
+        TensorArgument.BroadcastsWith(condition, x);
+        TensorArgument.BroadcastsWith(x, y);
         TensorArgument.BroadcastsWith(condition, y);
+        TensorArgument.Dense(condition);
+        TensorArgument.Dense(x);
+        TensorArgument.Dense(y);
         if (condition.dtype == ScalarType.Bool)
             return torch.where(condition, x, y);
         using var scope = NewDisposeScope();

@@ -17,7 +17,7 @@ public sealed class LifetimeTests
 
     public static IEnumerable<object[]> Calls() =>
         from name in AllSteps.Paths.Concat(
-            ["Argmax", "Argmin", "TopK", "Rank", "Bucketize", "Histogram", "Values", "Learnable"])
+            ["Argmax", "Argmin", "TopK", "Rank", "Bucketize", "Histogram", "Values", "Learnable", "Compare", "IsClose", "Xor", "All", "Where", "Take"])
         from dtype in new[] { ScalarType.Float32, ScalarType.Float64, ScalarType.BFloat16 }
         from contiguous in new[] { true, false }
         select new object[] { name, dtype, contiguous };
@@ -152,19 +152,24 @@ public sealed class LifetimeTests
             "TopK" => SllOps.TopK(x, 4),
             "Rank" => SllOps.Rank(x),
             "Bucketize" => SllOps.Bucketize(x, t),
-            "Histogram" => Histogram(x),
+            "Histogram" => Spread(x, () => SllOps.Histogram(x, tensor(new[] { -1.0, 0, 1 }).to(x.dtype))),
+            "Compare" => SllOps.Greater(x, t),
+            "IsClose" => SllOps.IsClose(x, t, 1),
+            "Xor" => SllOps.LogicalXor(x, t),
+            "All" => Spread(x, () => SllOps.All(x)),
+            "Where" => SllOps.Where(x, t, x),
+            "Take" => Spread(x, () => SllOps.Take(x, t)),
             "Values" => SllOps.Heaviside(x, t),
             "Learnable" => SllOps.Threshold(x, t),
             _ => AllSteps.Call(name, x),
         };
     }
 
-    private static Tensor Histogram(Tensor x)
+    // As many as there are elements, for the tests that send a gradient of the input's shape.
+    private static Tensor Spread(Tensor x, Func<Tensor> call)
     {
         using var scope = NewDisposeScope();
-        var bins = SllOps.Histogram(x, tensor(new[] { -1.0, 0, 1 }).to(x.dtype));
-        // As many as there are elements, for the tests that send a gradient of the input's shape.
-        return bins.sum().expand(x.shape).MoveToOuterDisposeScope();
+        return call().sum().expand(x.shape).MoveToOuterDisposeScope();
     }
 
     private static Tensor Leaf(ScalarType dtype, bool contiguous)
