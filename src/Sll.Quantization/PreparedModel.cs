@@ -1,5 +1,6 @@
 using SllCore.Quantization.Graph;
 using SllCore.Quantization.Integer;
+using SllCore.Quantization.Quantizers;
 using SllCore.Quantization.Training;
 using TorchSharp.Modules;
 
@@ -34,13 +35,16 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
         {
             model.train(training);
         }
-        foreach (var source in _steps.Where(step => step.Source == step))
+        foreach (var group in SharedGrids.Of(_steps))
         {
-            activations.Add(_points[source] = new ActivationQuantizer(source.Name, options));
-            if (source.Kind == StepKind.Matrix)
-                weights.Add(_layers[source] = new WeightQuantizer(source.Module!, source.Norm, options));
+            var point = new ActivationQuantizer(group[0].Name, options);
+            activations.Add(point);
+            foreach (var step in group)
+                _points[step] = point;
         }
-        _attachment = new Attachment(_steps, Pass, (input, output) => Phase == QuantizationPhase.BatchNormFrozen ? input.alias() : output);
+        foreach (var step in _steps.Where(step => step.Kind == StepKind.Matrix))
+            weights.Add(_layers[step] = new WeightQuantizer(step.Module!, step.Norm, options));
+        _attachment = new Attachment(_steps, Pass, Round, LeaveNorm);
         RegisterComponents();
     }
 
@@ -102,7 +106,10 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
             if (Phase != QuantizationPhase.Observing)
                 SwapWeights(swapped, temporary);
             using var output = model.call(input);
-            return Pass(_steps[^1].Source, output);
+            var result = Pass(_steps[^1].Source, output);
+            foreach (var point in activations)
+                point.EndBatch();
+            return result;
         }
         finally
         {
@@ -215,6 +222,17 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
             point.Observe(values);
         return Phase == QuantizationPhase.Observing ? values.alias() : point.Quantize(values);
     }
+
+    private Tensor Round(Step step, Tensor[] inputs, Tensor output)
+    {
+        if (Phase == QuantizationPhase.Observing)
+            return output;
+        Grid[] grids = [.. step.Inputs.Select(input => _points[input.Source].Grid)];
+        return KernelRounding.Of(Conversion.Of(step, [], _points[step].Grid), inputs, grids, output);
+    }
+
+    private Tensor LeaveNorm(Tensor input, Tensor output) =>
+        Phase == QuantizationPhase.BatchNormFrozen ? input.alias() : output;
 
     private void HoldNorms()
     {

@@ -10,7 +10,8 @@ public static class Quantize
     /// <param name="options">How to quantize, or null for the defaults.</param>
     /// <returns>The prepared model, which owns <paramref name="model"/>: disposing it disposes both.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="example"/> is not float32, is empty, or not finite.</exception>
+    /// <exception cref="ArgumentException"><paramref name="example"/> is neither float32 nor int64, is empty, or not
+    /// finite.</exception>
     /// <exception cref="NotSupportedException">The structure of the model cannot be found or has no integer form; the
     /// message names the module and what to use.</exception>
     public static PreparedModel Prepare(nn.Module<Tensor, Tensor> model, Tensor example, QuantizationOptions? options = null)
@@ -23,10 +24,11 @@ public static class Quantize
             throw new ArgumentException(
                 "Weights must be Quantizer.Symmetric and Activations Quantizer.Affine.", nameof(options));
         }
-        if (example.dtype != ScalarType.Float32 || example.device_type != DeviceType.CPU)
+        if (example.dtype is not (ScalarType.Float32 or ScalarType.Int64) || example.device_type != DeviceType.CPU)
         {
             throw new ArgumentException(
-                $"example is {example.dtype} on {example.device}, but it must be Float32 on the CPU.", nameof(example));
+                $"example is {example.dtype} on {example.device}, but it must be Float32, or Int64 for an embedding, on the CPU.",
+                nameof(example));
         }
         if (example.NumberOfElements == 0 || !example.isfinite().all().item<bool>())
             throw new ArgumentException("example must hold at least one input, and only finite values.", nameof(example));

@@ -19,10 +19,11 @@ public sealed class QuantizedModel : nn.Module<Tensor, Tensor>
     public static QuantizedModel Load(string path) => new(ModelFile.Read(path));
 
     /// <summary>The output.</summary>
-    /// <param name="input">A batch of float32 inputs.</param>
+    /// <param name="input">A batch of inputs: float32, or the int64 indices of an embedding.</param>
     /// <returns>The values that the codes of the output stand for.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="input"/> is not float32 on the CPU.</exception>
+    /// <exception cref="ArgumentException"><paramref name="input"/> is of another type, not on the CPU, or has an index
+    /// that the embedding lacks.</exception>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
@@ -30,10 +31,11 @@ public sealed class QuantizedModel : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>The codes of the output.</summary>
-    /// <param name="input">A batch of float32 inputs.</param>
+    /// <param name="input">A batch of inputs: float32, or the int64 indices of an embedding.</param>
     /// <returns>A uint8 tensor.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="input"/> is not float32 on the CPU.</exception>
+    /// <exception cref="ArgumentException"><paramref name="input"/> is of another type, not on the CPU, or has an index
+    /// that the embedding lacks.</exception>
     public Tensor Codes(Tensor input)
     {
         using var scope = NewDisposeScope();

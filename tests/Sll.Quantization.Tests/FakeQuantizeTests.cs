@@ -15,7 +15,7 @@ public sealed class FakeQuantizeTests
     {
         using var scope = NewDisposeScope();
         manual_seed(bits);
-        var x = (randn(1001) * 3).requires_grad_();
+        var x = (randn(1001) * tensor(3f)).requires_grad_();
         var grid = Grid.Of(-2.5, 4.1, Quantizer.Affine(bits));
         var y = FakeQuantize.Activation(x, grid, null, s_straight);
         y.sum().backward();
@@ -35,13 +35,13 @@ public sealed class FakeQuantizeTests
     {
         using var scope = NewDisposeScope();
         manual_seed(1);
-        var weight = rand(8, 125).sub(0.5).requires_grad_();
+        var weight = (rand(8, 125) - tensor(0.5f)).requires_grad_();
         var quantizer = Quantizer.Symmetric(4);
         var scales = Grid.WeightScales(weight, quantizer);
         FakeQuantize.Weight(weight, scales, quantizer, s_straight with { Eps = 0.25 }).sum().backward();
         var ratio = (weight / scales.reshape(-1, 1)).detach();
-        var band = (ratio - ratio.round()).abs().ge(0.25);
-        weight.grad!.eq(band.to(float32) * 2).all().item<bool>().Should().BeTrue();
+        var band = (ratio - ratio.round()).abs().ge(tensor(0.25f));
+        weight.grad!.eq(band.to(float32) * tensor(2f)).all().item<bool>().Should().BeTrue();
     }
 
     [Fact]

@@ -12,6 +12,7 @@ internal static class Networks
         "bn" => new Norms(),
         "residual" => new Residual(),
         "depthwise" => new Depthwise(),
+        "concat" => new Concatenating(),
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
 
@@ -89,5 +90,27 @@ internal static class Networks
 
         public override Tensor forward(Tensor x) =>
             head.call(clamp.call(depthwise.call(stem.call(x).relu())));
+    }
+
+    private sealed class Concatenating : nn.Module<Tensor, Tensor>
+    {
+        private readonly Conv2d stem = nn.Conv2d(1, 8, 3, padding: 1);
+        private readonly LeakyReLU leaky = nn.LeakyReLU(0.1);
+        private readonly Conv2d wide = nn.Conv2d(8, 8, 3, padding: 1);
+        private readonly Conv2d narrow = nn.Conv2d(8, 4, 1);
+        private readonly Sigmoid gate = nn.Sigmoid();
+        private readonly Conv2d down = nn.Conv2d(20, 4, 1);
+        private readonly ConvTranspose2d up = nn.ConvTranspose2d(4, 4, 2, stride: 2);
+        private readonly Linear fc = nn.Linear(256, 10);
+
+        public Concatenating()
+            : base("concat") => RegisterComponents();
+
+        public override Tensor forward(Tensor x)
+        {
+            var first = leaky.call(stem.call(x));
+            var joined = cat([wide.call(first).relu(), first, gate.call(narrow.call(first))], 1);
+            return fc.call(up.call(nn.functional.max_pool2d(down.call(joined).relu(), [2, 2])).relu().flatten(1));
+        }
     }
 }

@@ -1,15 +1,18 @@
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace SllCore.Quantization.Tests;
 
 /// <summary>A model in ONNX Runtime with all optimizations.</summary>
-internal static class OnnxRun
+internal sealed class OnnxRun : IDisposable
 {
-    /// <summary>The output and the text of the optimized model.</summary>
-    public static (float[] Output, byte[] Optimized) Of(string path, Tensor input)
+    private readonly string _folder = Directory.CreateTempSubdirectory("sll-onnx").FullName;
+    private readonly InferenceSession _session;
+
+    public OnnxRun(QuantizedModel model, long[] inputShape, int opset)
     {
-        var optimized = path + ".optimized";
+        var path = Path.Combine(_folder, "model.onnx");
+        var optimized = Path.Combine(_folder, "optimized.onnx");
+        model.ExportOnnx(path, inputShape, opset);
         using var options = new SessionOptions
         {
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
@@ -17,9 +20,28 @@ internal static class OnnxRun
             OptimizedModelFilePath = optimized,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
-        using var session = new InferenceSession(path, options);
-        var values = new DenseTensor<float>(input.contiguous().data<float>().ToArray(), [.. input.shape.Select(size => (int)size)]);
-        using var results = session.Run([NamedOnnxValue.CreateFromTensor("x", values)]);
-        return (results[0].AsEnumerable<float>().ToArray(), File.ReadAllBytes(optimized));
+        _session = new InferenceSession(path, options);
+        // OnnxSharp reads the file: a parser that shares nothing with the writer.
+        using var stream = File.OpenRead(optimized);
+        Operators = [.. global::Onnx.ModelProto.Parser.ParseFrom(stream).Graph.Node.Select(node => node.OpType)];
+    }
+
+    /// <summary>Gets the types of the operators that are left after optimization.</summary>
+    public string[] Operators { get; }
+
+    public float[] Output(Tensor input)
+    {
+        using var value = input.dtype == ScalarType.Int64
+            ? OrtValue.CreateTensorValueFromMemory(input.contiguous().data<long>().ToArray(), input.shape)
+            : OrtValue.CreateTensorValueFromMemory(input.contiguous().data<float>().ToArray(), input.shape);
+        using var run = new RunOptions();
+        using var results = _session.Run(run, ["x"], [value], ["y"]);
+        return results[0].GetTensorDataAsSpan<float>().ToArray();
+    }
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        Directory.Delete(_folder, recursive: true);
     }
 }

@@ -83,14 +83,14 @@ public sealed class PreparedModelTests
         using var model = Networks.Make("bn");
         Refused<ArgumentOutOfRangeException>(() => Quantizer.Symmetric(1), "bits must be from 2 to 8");
         Refused<ArgumentException>(() => Quantize.Prepare(model, x.to(float64)), "Float64");
-        Refused<ArgumentException>(() => Quantize.Prepare(model, x / 0), "finite");
+        Refused<ArgumentException>(() => Quantize.Prepare(model, x / tensor(0f)), "finite");
         Refused<NotSupportedException>(() => Quantize.Prepare(new Forwarding(), x), "hooks of 'fc' did not run: write layer.call(x)");
         Refused<NotSupportedException>(() => Quantize.Prepare(new Odd(), x), "goes into 'output' is not explained");
         Refused<NotSupportedException>(() => Quantize.Prepare(nn.Sequential(nn.Flatten(), nn.Linear(64, 4), nn.GELU()), x), "'2' is a GELU");
         using var prepared = Quantize.Prepare(model, x);
         Refused<ArgumentException>(() => prepared.Calibrate([]), "no batch");
         Refused<InvalidOperationException>(prepared.FreezeObservers, "call Calibrate");
-        Refused<ArithmeticException>(() => prepared.Calibrate([x / 0]), "value of 'input' is infinite");
+        Refused<ArithmeticException>(() => prepared.Calibrate([x / tensor(0f)]), "value of 'input' is infinite");
         prepared.Calibrate([x]);
         Refused<InvalidOperationException>(() => prepared.Convert(), "FreezeObservers");
         prepared.FreezeObservers();

@@ -15,7 +15,8 @@ internal static class OnnxExport
                 "opset must be from 13, the first with a scale per channel, to 21.");
         }
         var graph = new OnnxGraph();
-        graph.Input("x", ["batch", .. inputShape.Cast<object>()]);
+        var type = Simulation.InputType(nodes);
+        graph.Input("x", type == ScalarType.Int64 ? OnnxType.Int64 : OnnxType.Float, ["batch", .. inputShape.Cast<object>()]);
         var names = new string[nodes.Length];
         for (var i = 0; i < nodes.Length; i++)
         {
@@ -34,6 +35,6 @@ internal static class OnnxExport
     private static IEnumerable<object> Rank(IntegerNode[] nodes, long[] inputShape)
     {
         using var scope = NewDisposeScope();
-        return [.. Simulation.Run(nodes, zeros([1, .. inputShape]))[^1].shape[1..].Cast<object>()];
+        return [.. Simulation.Run(nodes, zeros([1, .. inputShape], Simulation.InputType(nodes)))[^1].shape[1..].Cast<object>()];
     }
 }

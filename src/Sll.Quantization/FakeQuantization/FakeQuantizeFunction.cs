@@ -88,6 +88,9 @@ internal sealed unsafe class FakeQuantizeFunction : autograd.SingleTensorFunctio
             var own = mask is null ? bits : bits + (c * FakeQuantizeKernel.Words(length));
             FakeQuantizeKernel.Forward(from + (c * length), to + (c * length), own, length, lattices[c]);
         }
+        // The kernel has addresses only: without this, a tensor that nobody holds could be collected while it runs.
+        GC.KeepAlive(input);
+        GC.KeepAlive(mask);
         return result;
     }
 

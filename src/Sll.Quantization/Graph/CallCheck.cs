@@ -10,7 +10,7 @@ internal static class CallCheck
         using var constant = no_grad();
         using var scope = NewDisposeScope();
         var (calls, output) = Recording.Of(model, example);
-        var layers = Recording.Leaves(model).Where(leaf => leaf.Module is Linear or Convolution).ToArray();
+        var layers = Recording.Leaves(model).Where(leaf => leaf.Module is Linear or Convolution or Embedding).ToArray();
         if (layers.Length == 0)
             throw new NotSupportedException("The model has no Linear or convolution layer: there is nothing to quantize.");
         var silent = layers.Where(layer => !calls.Exists(call => call.Module == layer.Module)).Select(layer => $"'{layer.Name}'").ToArray();

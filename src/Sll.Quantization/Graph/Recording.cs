@@ -37,7 +37,11 @@ internal static class Recording
         {
             var inputs = new Tensor[2];
             add.Entry = (value, i) => inputs[i] = value.clone();
-            add.Exit = sum => calls.Add(new(name, add, [.. inputs], sum.clone()));
+            add.Exit = (_, sum) =>
+            {
+                calls.Add(new(name, add, [.. inputs], sum.clone()));
+                return sum;
+            };
             return () => (add.Entry, add.Exit) = (null, null);
         }
         if (module is not nn.Module<Tensor, Tensor> unary)

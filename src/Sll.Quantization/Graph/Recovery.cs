@@ -10,6 +10,7 @@ namespace SllCore.Quantization.Graph;
 internal sealed class Recovery
 {
     private const int LongestChain = 3;
+    private const int LongestPart = 2;
 
     private readonly List<Known> _known = [];
     private readonly List<Step> _steps = [];
@@ -20,8 +21,13 @@ internal sealed class Recovery
     {
         using var constant = no_grad();
         using var scope = NewDisposeScope();
-        // Of another scale and order, so that for example Hardtanh of small values is not taken for the identity.
-        Tensor[] inputs = [example, example.flip(0).Times(-1.7).Plus(0.3)];
+        // Of another scale and order, so that for example Hardtanh of small values is not taken for the identity; the
+        // indices of an embedding stay among those of the example.
+        Tensor[] inputs =
+        [
+            example,
+            example.is_floating_point() ? example.flip(0).Times(-1.7).Plus(0.3) : example.max().Plus(example.min()) - example,
+        ];
         var (first, second) = (Recording.Of(model, inputs[0]), Recording.Of(model, inputs[1]));
         if (!first.Calls.Select(call => call.Name).SequenceEqual(second.Calls.Select(call => call.Name)))
             throw new NotSupportedException("The model calls other modules for other inputs: only a fixed structure can be converted.");
@@ -67,12 +73,36 @@ internal sealed class Recovery
             case BatchNorm norm:
                 Fold(norm, name, input, outputs);
                 break;
-            case Linear or Conv1d or Conv2d:
+            case Embedding when input.Step.Kind == StepKind.Input && !input.Values[0].is_floating_point():
+                Learn(new(StepKind.Embedding, name, call.Module), outputs);
+                break;
+            case Linear or Conv1d or Conv2d or ConvTranspose2d:
                 CheckLayer(call);
                 Learn(new(StepKind.Matrix, name, call.Module, Use(input, name)), outputs);
                 break;
             case Add:
                 Learn(new(StepKind.Sum, name, call.Module, Use(input, name), Use(inputs[1], name)), outputs);
+                break;
+            case Sigmoid:
+                Learn(new(StepKind.Sigmoid, name, call.Module, Use(input, name)), outputs);
+                break;
+            case LeakyReLU:
+                Learn(new(StepKind.LeakyRelu, name, call.Module, Use(input, name)), outputs);
+                break;
+            case MaxPool1d { ceil_mode: false, dilation: null or 1 } pool:
+                Learn(new(StepKind.MaxPool, name, call.Module, Use(input, name))
+                {
+                    Window = Window.Of(pool.kernel_size, pool.stride, pool.padding),
+                }, outputs);
+                break;
+            case AvgPool1d { ceil_mode: false, padding: null or 0 } pool:
+                Learn(new(StepKind.Average, name, call.Module, Use(input, name))
+                {
+                    Window = Window.Of(pool.kernel_size, pool.stride, pool.padding),
+                }, outputs);
+                break;
+            case AdaptiveAvgPool1d { output_size: 1 }:
+                Learn(new(StepKind.GlobalAverage, name, call.Module, Use(input, name)), outputs);
                 break;
             case MaxPool2d { ceil_mode: false } pool when (pool.dilation ?? []).All(d => d == 1):
                 Learn(new(StepKind.MaxPool, name, call.Module, Use(input, name))
@@ -95,7 +125,8 @@ internal sealed class Recovery
             default:
                 throw new NotSupportedException(
                     $"Module '{name}' is a {call.Module.GetType().Name} with settings that have no integer form. Supported: Linear, Conv1d, " +
-                    "Conv2d (zero padding), BatchNorm after them, ReLU, ReLU6, Hardtanh, MaxPool2d, AvgPool2d without padding, " +
+                    "Conv2d, ConvTranspose2d (zero padding), BatchNorm after them, Embedding of the model's input, ReLU, ReLU6, " +
+                    "LeakyReLU, Sigmoid, MaxPool1d, MaxPool2d, AvgPool1d and AvgPool2d without padding, AdaptiveAvgPool1d(1), " +
                     "AdaptiveAvgPool2d(1), Flatten(1), Dropout, Identity and SllCore.Quantization.Add.");
         }
     }
@@ -104,6 +135,8 @@ internal sealed class Recovery
     {
         if (call.Module is Convolution layer && (layer.padding_mode != PaddingModes.Zeros || layer.padding_type is not null and not Padding.Valid))
             throw new NotSupportedException($"Layer '{call.Name}' pads with {layer.padding_mode}: use numbers for padding and zeros.");
+        if (call.Module is ConvTranspose2d spread && spread.stride.Distinct().Count() > 1)
+            throw new NotSupportedException($"Layer '{call.Name}' has the strides {string.Join(", ", spread.stride)}: use the same in all directions.");
     }
 
     private void Fold(NormBase norm, string name, Known input, Tensor[] outputs)
@@ -152,21 +185,63 @@ internal sealed class Recovery
     {
         // The newest first: where values coincide, an activation that changes nothing counts as applied.
         var chains = Enumerable.Reverse(_known).Select(known => new Chain(known, [])).ToList();
+        var next = chains.ToList();
         for (var length = 0; length <= LongestChain; length++)
         {
-            if (chains.Find(chain => Same(chain.End.Values, values)) is { } found)
+            if (next.Find(chain => Same(chain.End.Values, values)) is { } found)
                 return Keep(found);
-            chains = [.. chains.SelectMany(Longer)];
+            if (length == LongestPart && Concatenation(chains, values, user) is { } joined)
+                return joined;
+            next = [.. next.SelectMany(Longer)];
+            chains.AddRange(next);
         }
         throw new NotSupportedException(
-            $"What goes into '{user}' is not explained by relu, relu6, max_pool2d(2) and flatten(1) of an earlier value; the last one " +
+            $"What goes into '{user}' is not explained by relu, relu6, max_pool2d(2), flatten(1) and cat of earlier values; the last one " +
             $"known is that of {latest}. Write sums as the module SllCore.Quantization.Add and averages as AdaptiveAvgPool2d(1), and " +
             "call the modules in between by .call(x).");
     }
 
+    // cat commutes with relu, max_pool2d and flatten: they are looked for before it.
+    private Known? Concatenation(List<Chain> chains, Tensor[] values, string user)
+    {
+        for (var dim = 1; dim < values[0].dim(); dim++)
+        {
+            var fitting = chains.FindAll(chain => Fits(chain.End.Values[0], values[0], dim));
+            if (Parts(fitting, values, dim, 0) is not { Count: > 1 } parts)
+                continue;
+            var steps = parts.Select(part => Use(Keep(part), user)).ToArray();
+            Learn(new(StepKind.Concat, $"cat{_functions++}", null, steps) { Dim = dim }, values);
+            return _known[^1];
+        }
+        return null;
+    }
+
+    private static List<Chain>? Parts(List<Chain> chains, Tensor[] values, int dim, long offset)
+    {
+        if (offset == values[0].shape[dim])
+            return [];
+        foreach (var chain in chains)
+        {
+            var length = chain.End.Values[0].shape[dim];
+            if (offset + length <= values[0].shape[dim]
+                && Same(chain.End.Values, [.. values.Select(value => value.narrow(dim, offset, length))])
+                && Parts(chains, values, dim, offset + length) is { } rest)
+            {
+                return [chain, .. rest];
+            }
+        }
+        return null;
+    }
+
+    private static bool Fits(Tensor part, Tensor whole, int dim) =>
+        part.dim() == whole.dim() && part.shape[dim] < whole.shape[dim]
+        && part.shape.Where((_, i) => i != dim).SequenceEqual(whole.shape.Where((_, i) => i != dim));
+
     private IEnumerable<Chain> Longer(Chain chain)
     {
         var end = chain.End;
+        if (!end.Values[0].is_floating_point())
+            yield break;
         foreach (var clamp in new[] { Activation.Relu, Activation.Relu6 })
         {
             yield return chain.Then(new(
@@ -217,7 +292,7 @@ internal sealed class Recovery
         {
             var values = new Dictionary<Step, Tensor>();
             foreach (var step in steps)
-                values[step] = step.Of(step.Kind == StepKind.Input ? [input] : [.. step.Inputs.Select(source => values[source])]);
+                values[step] = step.Of(step.Inputs.Length == 0 ? [input] : [.. step.Inputs.Select(source => values[source])]);
             var found = values[steps[^1]];
             if (!Same([found], [output]))
             {

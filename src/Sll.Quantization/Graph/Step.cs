@@ -18,7 +18,8 @@ internal sealed class Step(StepKind kind, string name, nn.Module? module, params
     /// <summary>The pooling window, if it is a pool.</summary>
     public Window Window { get; init; } = Window.None;
 
-    public long StartDim { get; init; } = 1;
+    /// <summary>Along which a concatenation goes.</summary>
+    public long Dim { get; init; }
 
     public NormBase? Norm { get; set; }
 
@@ -39,7 +40,8 @@ internal sealed class Step(StepKind kind, string name, nn.Module? module, params
             StepKind.Input => x.alias(),
             StepKind.Sum => x.Plus(values[1]),
             StepKind.MaxPool => Window.Maxima(x),
-            StepKind.Flatten => x.flatten(StartDim),
+            StepKind.Flatten => x.flatten(1),
+            StepKind.Concat => cat(values, Dim),
             _ => ((nn.Module<Tensor, Tensor>)module!).forward(x),
         };
         if (Norm is not null)

@@ -4,10 +4,14 @@ namespace SllCore.Quantization.Graph;
 internal enum StepKind
 {
     Input,
+    Embedding,
     Matrix,
     Sum,
+    Concat,
     Average,
     GlobalAverage,
     MaxPool,
     Flatten,
+    Sigmoid,
+    LeakyRelu,
 }

@@ -10,8 +10,10 @@ internal sealed record AverageNode(string Name, int[] Inputs, Grid Grid, Window?
     {
         using var scope = NewDisposeScope();
         var shifted = codes[0].Plus(-grids[0].Zero);
-        var count = Window is null ? shifted.shape[2] * shifted.shape[3] : Window.Kernel[0] * Window.Kernel[1];
-        var sums = Window is null ? shifted.sum([2, 3], keepdim: true) : Window.Averages(shifted.to(float64)).Times(count).round().to(float32);
+        var count = (Window?.Kernel ?? shifted.shape[2..]).Aggregate((product, size) => product * size);
+        var sums = Window is null
+            ? shifted.sum([.. Enumerable.Range(2, (int)shifted.dim() - 2).Select(dim => (long)dim)], keepdim: true)
+            : Window.Averages(shifted.to(float64)).Times(count).round().to(float32);
         var scaled = sums.Times(grids[0].Scale / (Grid.Scale * count));
         return scaled.round().Plus(Grid.Zero).Within(Grid.Low, Grid.High).MoveToOuterDisposeScope();
     }

@@ -14,6 +14,11 @@ namespace SllCore.Quantization.Integer;
 [JsonDerivedType(typeof(AverageNode), "average")]
 [JsonDerivedType(typeof(MaxPoolNode), "max_pool")]
 [JsonDerivedType(typeof(FlattenNode), "flatten")]
+[JsonDerivedType(typeof(ConcatNode), "concat")]
+[JsonDerivedType(typeof(SpreadNode), "spread")]
+[JsonDerivedType(typeof(EmbeddingNode), "embedding")]
+[JsonDerivedType(typeof(SigmoidNode), "sigmoid")]
+[JsonDerivedType(typeof(LeakyReluNode), "leaky_relu")]
 internal abstract record IntegerNode(string Name, int[] Inputs, Grid Grid)
 {
     /// <summary>The codes of the result.</summary>

@@ -3,12 +3,16 @@ namespace SllCore.Quantization.Integer;
 /// <summary>Runs integer nodes.</summary>
 internal static class Simulation
 {
+    /// <summary>An embedding reads indices.</summary>
+    public static ScalarType InputType(IntegerNode[] nodes) => nodes[0] is EmbeddingNode ? ScalarType.Int64 : ScalarType.Float32;
+
     /// <summary>The codes of all nodes.</summary>
     public static Tensor[] Run(IntegerNode[] nodes, Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        if (input.dtype != ScalarType.Float32 || input.device_type != DeviceType.CPU)
-            throw new ArgumentException($"input is {input.dtype} on {input.device}, but it must be Float32 on the CPU.", nameof(input));
+        var type = InputType(nodes);
+        if (input.dtype != type || input.device_type != DeviceType.CPU)
+            throw new ArgumentException($"input is {input.dtype} on {input.device}, but it must be {type} on the CPU.", nameof(input));
         using var constant = no_grad();
         var codes = new Tensor[nodes.Length];
         for (var i = 0; i < nodes.Length; i++)

@@ -14,9 +14,9 @@ internal sealed class OnnxGraph
     private readonly List<byte[]> _outputs = [];
     private int _serial;
 
-    public void Input(string name, object[] dimensions) => _inputs.Add(Value(name, dimensions));
+    public void Input(string name, OnnxType type, object[] dimensions) => _inputs.Add(Value(name, type, dimensions));
 
-    public void Output(string name, object[] dimensions) => _outputs.Add(Value(name, dimensions));
+    public void Output(string name, object[] dimensions) => _outputs.Add(Value(name, OnnxType.Float, dimensions));
 
     public string Init(string stem, float[] values, params long[] shape) =>
         Init(stem, OnnxType.Float, MemoryMarshal.AsBytes<float>(values), shape);
@@ -28,6 +28,9 @@ internal sealed class OnnxGraph
 
     public string Init(string stem, int[] values, params long[] shape) =>
         Init(stem, OnnxType.Int32, MemoryMarshal.AsBytes<int>(values), shape);
+
+    public string Init(string stem, long[] values, params long[] shape) =>
+        Init(stem, OnnxType.Int64, MemoryMarshal.AsBytes<long>(values), shape);
 
     /// <summary>Adds a node and returns the name of its output.</summary>
     public string Node(string type, string[] inputs, (string Name, object Value)[]? attributes = null, string? output = null)
@@ -61,17 +64,20 @@ internal sealed class OnnxGraph
     private static byte[] Attribute(string name, object value)
     {
         var message = new ProtoMessage().Text(1, name);
-        return value is long number
-            ? message.Int(3, number).Int(20, 2).ToArray()
-            : message.Many((long[])value, (m, item) => m.Int(8, item)).Int(20, 7).ToArray();
+        return value switch
+        {
+            float number => message.Float(2, number).Int(20, 1).ToArray(),
+            long number => message.Int(3, number).Int(20, 2).ToArray(),
+            _ => message.Many((long[])value, (m, item) => m.Int(8, item)).Int(20, 7).ToArray(),
+        };
     }
 
-    private static byte[] Value(string name, object[] dimensions)
+    private static byte[] Value(string name, OnnxType element, object[] dimensions)
     {
         var shape = new ProtoMessage().Many(dimensions, (m, dimension) => m.Bytes(1, dimension is string symbol
             ? new ProtoMessage().Text(2, symbol).ToArray()
             : new ProtoMessage().Int(1, (long)dimension).ToArray())).ToArray();
-        var type = new ProtoMessage().Int(1, (int)OnnxType.Float).Bytes(2, shape).ToArray();
+        var type = new ProtoMessage().Int(1, (int)element).Bytes(2, shape).ToArray();
         return new ProtoMessage().Text(1, name).Bytes(2, new ProtoMessage().Bytes(1, type).ToArray()).ToArray();
     }
 

@@ -17,6 +17,13 @@ internal sealed class ProtoMessage : IDisposable
         return this;
     }
 
+    public ProtoMessage Float(int field, float value)
+    {
+        _stream.WriteTag(field, WireFormat.WireType.Fixed32);
+        _stream.WriteFloat(value);
+        return this;
+    }
+
     public ProtoMessage Text(int field, string value)
     {
         _stream.WriteTag(field, WireFormat.WireType.LengthDelimited);

@@ -26,9 +26,13 @@ internal static class RangeObserver
     public static (double Low, double High) Join(
         (double Low, double High) before, (double Low, double High) batch, ObserverKind kind) => kind switch
         {
-            ObserverKind.MinMax => (Math.Min(before.Low, batch.Low), Math.Max(before.High, batch.High)),
+            ObserverKind.MinMax => Union(before, batch),
             _ => (before.Low + (Newest * (batch.Low - before.Low)), before.High + (Newest * (batch.High - before.High))),
         };
+
+    /// <summary>The smallest range that contains both.</summary>
+    public static (double Low, double High) Union((double Low, double High) first, (double Low, double High) second) =>
+        (Math.Min(first.Low, second.Low), Math.Max(first.High, second.High));
 
     private static (double Low, double High) Percentile(Tensor flat)
     {

@@ -10,6 +10,7 @@ internal sealed class ActivationQuantizer : nn.Module
     private readonly Quantizer _quantizer;
     private readonly LinearizeOptions _band;
     private readonly string _source;
+    private (double Low, double High)? _batch;
 
     public ActivationQuantizer(string source, QuantizationOptions options)
         : base(nameof(ActivationQuantizer))
@@ -51,15 +52,26 @@ internal sealed class ActivationQuantizer : nn.Module
         }
     }
 
+    /// <summary>Sees values of a batch: those of several uses, or of several steps that share the grid, count as one.</summary>
     public void Observe(Tensor values)
     {
         using var constant = no_grad();
-        var batch = RangeObserver.Of(values, _quantizer);
-        if (!double.IsFinite(batch.Low) || !double.IsFinite(batch.High))
+        var range = RangeObserver.Of(values, _quantizer);
+        if (!double.IsFinite(range.Low) || !double.IsFinite(range.High))
             throw new ArithmeticException($"The value of '{_source}' is infinite or NaN: look at the inputs and the learning rate.");
+        _batch = _batch is { } seen ? RangeObserver.Union(seen, range) : range;
+    }
+
+    /// <summary>The batch is over: its range joins that of the earlier ones.</summary>
+    public void EndBatch()
+    {
+        if (_batch is not { } batch)
+            return;
+        using var constant = no_grad();
         var joined = IsCalibrated ? RangeObserver.Join(Seen, batch, _quantizer.Observer) : batch;
         using var range = tensor(new[] { 1, joined.Low, joined.High });
         _ = Range.copy_(range);
+        _batch = null;
     }
 
     /// <summary>The learned step starts from the range.</summary>

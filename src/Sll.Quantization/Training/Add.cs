@@ -12,8 +12,8 @@ public sealed class Add : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>Gets or sets what the summands (number 0 and 1) pass through.</summary>
     internal Func<Tensor, int, Tensor>? Entry { get; set; }
 
-    /// <summary>Gets or sets what sees the sum.</summary>
-    internal Action<Tensor>? Exit { get; set; }
+    /// <summary>Gets or sets what the sum passes through, with its summands.</summary>
+    internal Func<Tensor[], Tensor, Tensor>? Exit { get; set; }
 
     /// <summary>The sum.</summary>
     /// <param name="left">A tensor.</param>
@@ -21,8 +21,8 @@ public sealed class Add : nn.Module<Tensor, Tensor, Tensor>
     /// <returns>left + right.</returns>
     public override Tensor forward(Tensor left, Tensor right)
     {
-        var sum = Entry is null ? left.Plus(right) : Entry(left, 0).Plus(Entry(right, 1));
-        Exit?.Invoke(sum);
-        return sum;
+        Tensor[] summands = Entry is null ? [left, right] : [Entry(left, 0), Entry(right, 1)];
+        var sum = summands[0].Plus(summands[1]);
+        return Exit is null ? sum : Exit(summands, sum);
     }
 }

@@ -12,30 +12,77 @@ internal static class Conversion
         List<Step> steps, Func<Step, Grid> gridOf, Func<Step, Grid, (sbyte[] Weight, float[] Scales, int[] Bias)> codesOf)
     {
         var nodes = new List<IntegerNode>();
+        var numbers = new Dictionary<Step, int>();
         foreach (var step in steps)
         {
-            var inputs = step.Inputs.Select(input => steps.IndexOf(input)).ToArray();
+            int[] inputs = [.. step.Inputs.Select(input => numbers[input])];
             var grid = Narrow(gridOf(step.Source), step.Clamp ?? Activation.None);
-            nodes.Add(step.Kind switch
+            if (step.Module is ConvTranspose2d spread)
             {
-                StepKind.Input => new InputNode(step.Name, inputs, grid),
-                StepKind.Sum => new SumNode(step.Name, inputs, grid),
-                StepKind.MaxPool => new MaxPoolNode(step.Name, inputs, grid, step.Window),
-                StepKind.Flatten => new FlattenNode(step.Name, inputs, grid),
-                StepKind.Average => new AverageNode(step.Name, inputs, grid, step.Window),
-                StepKind.GlobalAverage => new AverageNode(step.Name, inputs, grid, null),
-                _ => Matrix(step, inputs, grid, codesOf(step, nodes[inputs[0]].Grid)),
-            });
+                nodes.Add(Spread(step.Name, inputs, nodes[inputs[0]].Grid, spread));
+                inputs = [nodes.Count - 1];
+            }
+            nodes.Add(step.Kind == StepKind.Matrix
+                ? Matrix(step, inputs, grid, codesOf(step, nodes[inputs[0]].Grid))
+                : Of(step, inputs, grid));
+            numbers[step] = nodes.Count - 1;
         }
         return [.. nodes];
     }
 
-    private static MatrixNode Matrix(Step step, int[] inputs, Grid grid, (sbyte[] Weight, float[] Scales, int[] Bias) codes)
+    /// <summary>The node of a step without weights that are quantized apart.</summary>
+    public static IntegerNode Of(Step step, int[] inputs, Grid grid) => step.Kind switch
     {
-        var layer = step.Module as Convolution;
-        var weight = layer?.weight ?? ((Linear)step.Module!).weight;
-        return new(step.Name, inputs, grid, Array.ConvertAll(codes.Weight, code => unchecked((byte)code)), weight!.shape, codes.Scales, codes.Bias,
-            layer is null ? null : new(layer.stride, layer.padding!, layer.dilation, layer.groups));
+        StepKind.Input => new InputNode(step.Name, inputs, grid),
+        StepKind.Sum => new SumNode(step.Name, inputs, grid),
+        StepKind.Concat => new ConcatNode(step.Name, inputs, grid, step.Dim),
+        StepKind.MaxPool => new MaxPoolNode(step.Name, inputs, grid, step.Window),
+        StepKind.Flatten => new FlattenNode(step.Name, inputs, grid),
+        StepKind.Average => new AverageNode(step.Name, inputs, grid, step.Window),
+        StepKind.GlobalAverage => new AverageNode(step.Name, inputs, grid, null),
+        StepKind.Sigmoid => new SigmoidNode(step.Name, inputs, grid),
+        StepKind.LeakyRelu => new LeakyReluNode(step.Name, inputs, grid, (float)((LeakyReLU)step.Module!).negative_slope),
+        _ => Embedding(step, inputs, grid),
+    };
+
+    private static EmbeddingNode Embedding(Step step, int[] inputs, Grid grid)
+    {
+        using var constant = no_grad();
+        using var scope = NewDisposeScope();
+        var weight = ((Embedding)step.Module!).weight!;
+        return new(step.Name, inputs, grid, grid.Codes(weight).to(ScalarType.Byte).data<byte>().ToArray(), weight.shape[1]);
+    }
+
+    private static MatrixNode Matrix(
+        Step step, int[] inputs, Grid grid, (sbyte[] Weight, float[] Scales, int[] Bias) codes)
+    {
+        var (module, weight) = (step.Module!, WeightFields.Of(step.Module!).Weight);
+        using var rows = WeightRows.Of(module, weight);
+        var bytes = Array.ConvertAll(codes.Weight, code => unchecked((byte)code));
+        if (module is ConvTranspose2d)
+            Turn(bytes, (int)(rows.shape[2] * rows.shape[3]));
+        return new(step.Name, inputs, grid, bytes, rows.shape, codes.Scales, codes.Bias, module switch
+        {
+            ConvTranspose2d layer => new([1, 1], [0, 0], layer.dilation, layer.groups),
+            Convolution layer => new(layer.stride, layer.padding!, layer.dilation, layer.groups),
+            _ => null,
+        });
+    }
+
+    // Each kernel by 180°.
+    private static void Turn(byte[] weight, int kernel)
+    {
+        for (var start = 0; start < weight.Length; start += kernel)
+            Array.Reverse(weight, start, kernel);
+    }
+
+    private static SpreadNode Spread(string name, int[] inputs, Grid grid, ConvTranspose2d layer)
+    {
+        var reach = layer.dilation.Zip(layer.kernel_size, layer.padding!)
+            .Select(side => (side.First * (side.Second - 1)) - side.Third).ToArray();
+        // TorchSharp takes the first output padding for all directions; the last zeros of the spread image stand beside it.
+        var after = layer.output_padding[0] - layer.stride[0] + 1;
+        return new(name, inputs, grid, layer.in_channels, layer.stride[0], [.. reach, .. reach.Select(size => size + after)]);
     }
 
     // An activation is a clamp of codes: rounding is monotone.

@@ -7,7 +7,7 @@ internal static class LayerError
     {
         using var constant = no_grad();
         using var scope = NewDisposeScope();
-        var (real, quantized) = (quantizer.RealWeight(), quantizer.Weight(folded: true));
+        var (real, quantized) = (quantizer.RealWeight(), quantizer.QuantizedRows());
         var noise = (quantized - real).square().sum().item<float>();
         return 10 * Math.Log10(real.square().sum().item<float>() / Math.Max(noise, 1e-30));
     }

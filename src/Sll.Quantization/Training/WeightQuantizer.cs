@@ -30,13 +30,21 @@ internal sealed class WeightQuantizer : nn.Module
         ? get_parameter("step")!.alias()
         : Grid.WeightScales(RealWeight(), Quantizer);
 
-    /// <summary>The weight to compute with: quantized as it will be with the norm folded in.</summary>
+    /// <summary>The weight to compute with, as the layer has it: quantized as it will be with the norm folded in.</summary>
     /// <param name="folded">True to leave the norm's factor in it.</param>
     public Tensor Weight(bool folded)
     {
         using var scope = NewDisposeScope();
-        var quantized = FakeQuantize.Weight(RealWeight(), Scales(), Quantizer, _options.Band);
-        return (_norm is null || folded ? quantized : quantized / PerChannel(Factor())).MoveToOuterDisposeScope();
+        var quantized = QuantizedRows();
+        var plain = _norm is null || folded ? quantized : quantized / PerChannel(Factor());
+        return WeightRows.Of(_layer, plain).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The quantized weight, output channels first, with the norm folded in.</summary>
+    public Tensor QuantizedRows()
+    {
+        using var scope = NewDisposeScope();
+        return FakeQuantize.Weight(RealWeight(), Scales(), Quantizer, _options.Band).MoveToOuterDisposeScope();
     }
 
     /// <summary>The bias on the grid of the sums; null if there is none.</summary>
@@ -50,13 +58,14 @@ internal sealed class WeightQuantizer : nn.Module
         return (BandRounding.Round(bias / scales, _options.Band) * scales).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The integers of the deployed layer.</summary>
+    /// <summary>The integers of the deployed layer, output channels first.</summary>
     public (sbyte[] Weight, float[] Scales, int[] Bias) Codes(Grid input)
     {
         using var constant = no_grad();
         using var scope = NewDisposeScope();
-        var channels = (int)WeightFields.Of(_layer).Weight.shape[0];
-        var weight = CodesOfWeight().to(ScalarType.Int8).contiguous().data<sbyte>().ToArray();
+        var codes = CodesOfWeight();
+        var channels = (int)codes.shape[0];
+        var weight = codes.to(ScalarType.Int8).contiguous().data<sbyte>().ToArray();
         var scales = Scales().expand(channels).contiguous();
         var bias = FoldedBias() is { } real
             ? (real / scales.Times(input.Scale)).round().to(float64).Within(int.MinValue, int.MaxValue).to(ScalarType.Int32).data<int>().ToArray()
@@ -79,16 +88,18 @@ internal sealed class WeightQuantizer : nn.Module
             return;
         var values = frozen.Codes * PerChannel(Scales());
         var held = _norm is null ? values : values / PerChannel(Factor());
-        _ = weight.copy_(where(frozen.Mask, held, weight));
+        _ = weight.copy_(WeightRows.Of(_layer, where(frozen.Mask, held, WeightRows.Of(_layer, weight))));
     }
 
     private Tensor CodesOfWeight() =>
         (RealWeight() / PerChannel(Scales())).round().Within(Quantizer.Low, Quantizer.High);
 
-    internal Tensor RealWeight()
+    /// <summary>The weight to quantize, output channels first, with the norm folded in.</summary>
+    public Tensor RealWeight()
     {
-        var weight = WeightFields.Of(_layer).Weight;
-        return _norm is null ? weight.alias() : weight * PerChannel(Factor());
+        using var scope = NewDisposeScope();
+        var rows = WeightRows.Of(_layer, WeightFields.Of(_layer).Weight);
+        return (_norm is null ? rows : rows * PerChannel(Factor())).MoveToOuterDisposeScope();
     }
 
     private Tensor? FoldedBias()

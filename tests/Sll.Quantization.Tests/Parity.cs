@@ -1,0 +1,37 @@
+namespace SllCore.Quantization.Tests;
+
+/// <summary>The simulator against ONNX Runtime.</summary>
+internal static class Parity
+{
+    // What computes on floats; QuantizeLinear and DequantizeLinear remain at both ends.
+    private static readonly string[] s_float =
+    [
+        "Gemm", "FusedGemm", "MatMul", "FusedMatMul", "Conv", "FusedConv", "ConvTranspose", "Add", "AveragePool",
+        "GlobalAveragePool", "Sigmoid", "LeakyRelu", "Relu",
+    ];
+
+    /// <summary>Not one code differs, and no operator on floats is left.</summary>
+    public static void Check(QuantizedModel integers, int opset, string what, params Tensor[] inputs)
+    {
+        using var scope = NewDisposeScope();
+        using var runtime = new OnnxRun(integers, inputs[0].shape[1..], opset);
+        runtime.Operators.Should().NotIntersectWith(s_float, what);
+        foreach (var input in inputs)
+        {
+            var expected = integers.call(input).data<float>().ToArray();
+            var output = runtime.Output(input);
+            output.Should().HaveSameCount(expected);
+            output.Where((value, i) => value != expected[i]).Should().BeEmpty(what);
+        }
+    }
+
+    /// <summary>The same for the outputs of all layers.</summary>
+    public static void CheckLayers(QuantizedModel integers, int opset, string what, Tensor input)
+    {
+        for (var count = 2; count <= integers.Nodes.Length; count++)
+        {
+            using var part = new QuantizedModel(integers.Nodes[..count]);
+            Check(part, opset, $"{what}, {part.Nodes[^1].Name}", input);
+        }
+    }
+}
