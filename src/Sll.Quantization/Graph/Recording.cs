@@ -27,9 +27,8 @@ internal static class Recording
 
     /// <summary>The modules without children, each once; the model itself if it has none.</summary>
     public static IEnumerable<(string Name, nn.Module Module)> Leaves(nn.Module<Tensor, Tensor> model) =>
-        model.named_modules().Where(pair => !pair.module.children().Any())
-            .DistinctBy(pair => pair.module, ReferenceEqualityComparer.Instance)
-            .Select(pair => (pair.name, pair.module));
+        model.named_modules().Append(("model", model)).Where(pair => !pair.Item2.children().Any())
+            .DistinctBy(pair => pair.Item2, ReferenceEqualityComparer.Instance);
 
     private static Action Listen(string name, nn.Module module, List<ModuleCall> calls)
     {
