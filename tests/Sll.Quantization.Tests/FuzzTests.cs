@@ -1,4 +1,5 @@
 using System.Globalization;
+using FluentAssertions.Execution;
 
 namespace SllCore.Quantization.Tests;
 
@@ -15,6 +16,7 @@ public sealed class FuzzTests
         var count = Environment.GetEnvironmentVariable("SLL_FUZZ_NETWORKS") is { Length: > 0 } text
             ? int.Parse(text, CultureInfo.InvariantCulture)
             : Networks;
+        using var all = new AssertionScope();
         for (var seed = 0; seed < count; seed++)
             Check(seed);
     }
@@ -30,7 +32,8 @@ public sealed class FuzzTests
         prepared.Calibrate([example, randn([16, .. network.Shape])]);
         prepared.FreezeBatchNorm();
         using var integers = prepared.Convert();
-        Parity.Check(integers, random.Next(13, 22), $"seed {seed}", randn([64, .. network.Shape]));
+        var nodes = string.Join(", ", integers.Nodes.Select(node => node.GetType().Name));
+        Parity.Check(integers, random.Next(13, 22), $"seed {seed} is {nodes}", randn([64, .. network.Shape]));
     }
 
     private static QuantizationOptions Options(Random random)

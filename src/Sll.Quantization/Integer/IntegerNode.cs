@@ -12,6 +12,7 @@ namespace SllCore.Quantization.Integer;
 [JsonDerivedType(typeof(MatrixNode), "matrix")]
 [JsonDerivedType(typeof(SumNode), "sum")]
 [JsonDerivedType(typeof(AverageNode), "average")]
+[JsonDerivedType(typeof(GlobalAverageNode), "global_average")]
 [JsonDerivedType(typeof(MaxPoolNode), "max_pool")]
 [JsonDerivedType(typeof(FlattenNode), "flatten")]
 [JsonDerivedType(typeof(ConcatNode), "concat")]

@@ -39,7 +39,7 @@ internal static class Conversion
         StepKind.MaxPool => new MaxPoolNode(step.Name, inputs, grid, step.Window),
         StepKind.Flatten => new FlattenNode(step.Name, inputs, grid),
         StepKind.Average => new AverageNode(step.Name, inputs, grid, step.Window),
-        StepKind.GlobalAverage => new AverageNode(step.Name, inputs, grid, null),
+        StepKind.GlobalAverage => new GlobalAverageNode(step.Name, inputs, grid),
         StepKind.Sigmoid => new SigmoidNode(step.Name, inputs, grid),
         StepKind.LeakyRelu => new LeakyReluNode(step.Name, inputs, grid, (float)((LeakyReLU)step.Module!).negative_slope),
         _ => Embedding(step, inputs, grid),
