@@ -11,15 +11,13 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace SllCore.CodeFixes;
 
-/// <summary>A fix of one rule that replaces the node the rule found by another.</summary>
+/// <summary>A fix that replaces the node a rule found, or a part of it, by another.</summary>
 public abstract class SllCodeFix : CodeFixProvider
 {
-    private readonly string _id;
-
-    private protected SllCodeFix(string id) => _id = id;
+    private protected SllCodeFix(params string[] ids) => FixableDiagnosticIds = [.. ids];
 
     /// <inheritdoc/>
-    public sealed override ImmutableArray<string> FixableDiagnosticIds => [_id];
+    public sealed override ImmutableArray<string> FixableDiagnosticIds { get; }
 
     /// <inheritdoc/>
     public sealed override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
@@ -38,16 +36,20 @@ public abstract class SllCodeFix : CodeFixProvider
             CodeAction.Create(
                 fix.Title,
                 _ => Task.FromResult(context.Document.WithSyntaxRoot(Apply(root, fix, model))),
-                equivalenceKey: _id),
+                equivalenceKey: context.Diagnostics[0].Id),
             context.Diagnostics);
     }
 
     /// <summary>The replacement for what the rule found, or null if there is none that is right for sure.</summary>
     private protected abstract Replacement? Fix(SyntaxNode found, SemanticModel model, CancellationToken cancel);
 
-    /// <summary>A call of SllOps, as source code.</summary>
+    /// <summary>A call of a member of SllOps.</summary>
     private protected static ExpressionSyntax SllOps(string member, params string[] arguments) =>
         SyntaxFactory.ParseExpression($"SllOps.{member}({string.Join(", ", arguments)})");
+
+    /// <summary>An expression without parentheses around it: an argument of a call.</summary>
+    private protected static string Bare(SyntaxNode expression) =>
+        (expression is ParenthesizedExpressionSyntax { Expression: { } inner } ? inner : expression).WithoutTrivia().ToString();
 
     private static SyntaxNode Apply(SyntaxNode root, Replacement fix, SemanticModel model)
     {

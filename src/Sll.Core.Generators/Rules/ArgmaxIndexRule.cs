@@ -32,7 +32,7 @@ public sealed class ArgmaxIndexRule() : GradientRule(
 
     // Indexers take their indices as a params array.
     private static bool IsArgmax(IOperation value) =>
-        Argmax.Of(value) is not null
+        Argmax.OfIndex(value) is not null
         || Operations.Strip(value) is IArrayCreationOperation { Initializer: { } indices }
-            && indices.ElementValues.Any(index => Argmax.Of(index) is not null);
+            && indices.ElementValues.Any(index => Argmax.OfIndex(index) is not null);
 }

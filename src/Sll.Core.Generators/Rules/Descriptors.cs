@@ -8,7 +8,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor Comparison = Create(
         "SLL001", Gradient, DiagnosticSeverity.Warning,
         "A comparison turned into numbers has no gradient",
-        "The numbers made of this comparison have no gradient; SllOps.Threshold has one inside Sll.Linearize");
+        "The numbers made of this comparison have no gradient; SllOps.{0} has one inside Sll.Linearize");
 
     public static readonly DiagnosticDescriptor HardCall = Create(
         "SLL002", Gradient, DiagnosticSeverity.Warning,
@@ -23,7 +23,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor ArgmaxIndex = Create(
         "SLL004", Gradient, DiagnosticSeverity.Info,
         "A choice by argmax has no gradient to the scores",
-        "The scores get no gradient from this choice; a sum weighted by SllOps.Argmax has one inside Sll.Linearize");
+        "The scores get no gradient from this choice; SllOps.Take of SllOps.Argmax gives one inside Sll.Linearize");
 
     public static readonly DiagnosticDescriptor UndisposedScope = Create(
         "SLL005", Scope, DiagnosticSeverity.Warning,
@@ -54,6 +54,16 @@ internal static class Descriptors
         "SLL020", Gradient, DiagnosticSeverity.Info,
         "Ranks by two argsorts have no gradient",
         "These ranks have no gradient; those of SllOps.Rank have one inside Sll.Linearize");
+
+    public static readonly DiagnosticDescriptor Logic = Create(
+        "SLL021", Gradient, DiagnosticSeverity.Warning,
+        "Logic of comparisons turned into numbers has no gradient",
+        "The numbers made of this logic have no gradient; SllOps.{0} of comparisons of SllOps has one inside Sll.Linearize");
+
+    public static readonly DiagnosticDescriptor Where = Create(
+        "SLL022", Gradient, DiagnosticSeverity.Info,
+        "A choice by a comparison has no gradient to what is compared",
+        "What is compared gets no gradient from this choice; SllOps.Where of SllOps.{0} gives one inside Sll.Linearize");
 
     private const string Pages = "https://github.com/sll-core/Sll.Core/blob/main/src/Sll.Core.Generators/docs/";
 

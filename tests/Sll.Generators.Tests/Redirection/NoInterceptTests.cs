@@ -41,4 +41,16 @@ public class NoInterceptTests
             protected override Tensor Apply(StepOperator step, Tensor input) => torch.sign(input);
         }
         """).Should().BeEmpty();
+
+    /// <summary>What redirected calls end in, as well.</summary>
+    [Fact]
+    public void An_operator_of_the_users() => Model.CallsOf("""
+        public Tensor Run(Tensor x) => OperatorTable.Current.Call(new Odd(), x);
+        class Odd() : StepOperator("OddOfNoIntercept", jump: 2)
+        {
+            public override Tensor Hard(Tensor input) => 2 * torch.floor(input / 2) + 1;
+            public override Tensor Distance(Tensor input) => input - 2 * torch.round(input / 2);
+            public override Tensor Middle(Tensor input) => 2 * torch.round(input / 2);
+        }
+        """).Should().Equal("OddOfNoIntercept");
 }

@@ -4,44 +4,80 @@ using SllCore.Generators.Tests.Compiler;
 
 namespace SllCore.Generators.Tests.Rules;
 
-using Rule = RuleTest<ComparisonRule, ComparisonFix>;
+using Rule = RuleTest<ComparisonRule, NumbersFix>;
 
 public class ComparisonRuleTests
 {
+    public static TheoryData<string, string> Replacements => new()
+    {
+        { "(x > 0).to_type(ScalarType.Float32)", "SllOps.Greater(x, 0)" },
+        { "(x > 0).to(ScalarType.Float32)", "SllOps.Greater(x, 0)" },
+        { "(x > 0).to(x.dtype)", "SllOps.Greater(x, 0)" },
+        { "(x > 0).to(x)", "SllOps.Greater(x, 0)" },
+        { "(x > 0).type_as(x)", "SllOps.Greater(x, 0)" },
+        { "(x > t).@float()", "SllOps.Greater(x, t)" },
+        { "(x > 0.5).@double()", "SllOps.Greater(x, 0.5)" },
+        { "(x.abs() > t + 1).half()", "SllOps.Greater(x.abs(), t + 1)" },
+        { "x.gt(0.5).bfloat16()", "SllOps.Greater(x, 0.5)" },
+        { "torch.gt(x, t).@float()", "SllOps.Greater(x, t)" },
+        { "(x < t).@float()", "SllOps.Less(x, t)" },
+        { "(x < 0).@float()", "SllOps.Less(x, 0)" },
+        { "x.less(0.5).@float()", "SllOps.Less(x, 0.5)" },
+        { "x.lt(-0.5).@float()", "SllOps.Less(x, -0.5)" },
+        { "(x + t < 1).@float()", "SllOps.Less(x + t, 1)" },
+        { "(x >= t).@float()", "SllOps.GreaterEqual(x, t)" },
+        { "(x >= 0.5).@float()", "SllOps.GreaterEqual(x, 0.5)" },
+        { "torch.ge(x, t).@float()", "SllOps.GreaterEqual(x, t)" },
+        { "x.greater_equal(t).@float()", "SllOps.GreaterEqual(x, t)" },
+        { "(x <= 0.5).@float()", "SllOps.LessEqual(x, 0.5)" },
+        { "x.le(t).@float()", "SllOps.LessEqual(x, t)" },
+        { "torch.less_equal(x, t).@float()", "SllOps.LessEqual(x, t)" },
+        { "(0.5 > x).@float()", "SllOps.Less(x, 0.5)" },
+        { "(0.5 < x).@float()", "SllOps.Greater(x, 0.5)" },
+        { "(0.5 >= x).@float()", "SllOps.LessEqual(x, 0.5)" },
+        { "(0.5 <= x).@float()", "SllOps.GreaterEqual(x, 0.5)" },
+        { "(x > (float)0.1).@float()", "SllOps.Greater(x, (float)0.1)" },
+        { "torch.where(x > 0, 1, 0)", "SllOps.Greater(x, 0)" },
+        { "torch.where(x >= 0, 1, 0)", "SllOps.GreaterEqual(x, 0)" },
+        { "torch.where(x > t, ones_like(x), zeros_like(x))", "SllOps.Greater(x, t)" },
+        { "torch.where(x > t, 0f, 1f)", "SllOps.LogicalNot(SllOps.Greater(x, t))" }, // 1 at NaN
+        { "torch.where(x >= t, 0f, 1f)", "SllOps.LogicalNot(SllOps.GreaterEqual(x, t))" },
+        { "torch.where(x > 0, 1, -1)", "SllOps.Where(SllOps.Greater(x, 0), 1, -1)" },
+        { "torch.where(x.max() > 0, ones_like(x), zeros_like(x))", "SllOps.Where(SllOps.Greater(x.max(), 0), ones_like(x), zeros_like(x))" },
+    };
+
+    public static TheoryData<string, string> Products => new()
+    {
+        { "(x > 0) * 0.5", "SllOps.Greater(x, 0) * 0.5" },
+        { "2f * (x <= t)", "2f * SllOps.LessEqual(x, t)" },
+        { "(x > 0).mul(0.5)", "SllOps.Greater(x, 0).mul(0.5)" },
+        { "torch.mul(x < t, 0.5)", "torch.mul(SllOps.Less(x, t), 0.5)" },
+    };
+
     [Theory]
-    [InlineData("(x > 0).to_type(ScalarType.Float32)", "SllOps.Threshold(x, 0)")]
-    [InlineData("(x > 0).to(ScalarType.Float32)", "SllOps.Threshold(x, 0)")]
-    [InlineData("(x > 0).to(x.dtype)", "SllOps.Threshold(x, 0)")]
-    [InlineData("(x > 0).to(x)", "SllOps.Threshold(x, 0)")]
-    [InlineData("(x > 0).type_as(x)", "SllOps.Threshold(x, 0)")]
-    [InlineData("(x > t).@float()", "SllOps.Threshold(x, t)")]
-    [InlineData("(x > 0.5).@double()", "SllOps.Threshold(x, 0.5)")]
-    [InlineData("(x.abs() > t + 1).half()", "SllOps.Threshold(x.abs(), t + 1)")]
-    [InlineData("x.gt(0.5).bfloat16()", "SllOps.Threshold(x, 0.5)")]
-    [InlineData("torch.gt(x, t).@float()", "SllOps.Threshold(x, t)")]
-    [InlineData("(x < t).@float()", "SllOps.Threshold(t, x)")]
-    [InlineData("(x < 0).@float()", "SllOps.Threshold(-x, 0)")]
-    [InlineData("x.less(0.5).@float()", "SllOps.Threshold(-x, -0.5)")]
-    [InlineData("(x < -0.5).@float()", "SllOps.Threshold(-x, 0.5)")]
-    [InlineData("(x + t < 1).@float()", "SllOps.Threshold(-(x + t), -1)")]
-    [InlineData("(0.5 > x).@float()", "SllOps.Threshold(-x, -0.5)")]
-    [InlineData("(0.5 < x).@float()", "SllOps.Threshold(x, 0.5)")]
-    [InlineData("torch.where(x > 0, 1, 0)", "SllOps.Threshold(x, 0)")]
-    [InlineData("torch.where(x > t, ones_like(x), zeros_like(x))", "SllOps.Threshold(x, t)")]
-    public Task Is_replaced_by_a_threshold(string expression, string threshold) =>
-        Rule.Fixes($"return {{|SLL001:{expression}|}} * 2;", $"return {threshold} * 2;");
+    [MemberData(nameof(Replacements))]
+    [MemberData(nameof(Products))]
+    public Task Is_replaced_by_that_of_SllOps(string expression, string replacement) =>
+        Rule.Fixes($"return {{|SLL001:{expression}|}} - t;", $"return {replacement} - t;");
+
+    [Theory]
+    [MemberData(nameof(Replacements))]
+    [MemberData(nameof(Products))]
+    public void The_replacement_has_the_same_values_also_at_ties_and_NaN(string expression, string replacement)
+    {
+        var (expected, actual) = Values.Of(expression, replacement);
+        actual.Should().Be(expected);
+    }
+
+    [Fact]
+    public Task All_are_replaced_at_once() => Rule.Fixes(
+        "var a = {|SLL001:(x > 0).@float()|}; return a + {|SLL001:(x <= t).@float()|} * {|SLL001:torch.where(x >= t, 1, 0)|};",
+        "var a = SllOps.Greater(x, 0); return a + SllOps.LessEqual(x, t) * SllOps.GreaterEqual(x, t);");
 
     [Theory]
     [InlineData("var mask = x > 0; return {|SLL001:mask.@float()|};")]
-    [InlineData("return {|SLL001:torch.where(x > 0, 1, -1)|};")]
+    [InlineData("var mask = x > 0; return {|SLL001:mask * 0.5|};")]
     [InlineData("Scalar s = 1; return {|SLL001:(x > s).@float()|};")]
-    [InlineData("return {|SLL001:(x >= t).@float()|};")] // 1 at ties, where Threshold is 0
-    [InlineData("return {|SLL001:(x <= 0.5).@float()|};")]
-    [InlineData("return {|SLL001:torch.ge(x, t).@float()|};")]
-    [InlineData("return {|SLL001:x.less_equal(t).@float()|};")]
-    [InlineData("return {|SLL001:torch.where(x >= 0, 1, 0)|};")]
-    [InlineData("return {|SLL001:torch.where(x > t, 0f, 1f)|};")]
-    [InlineData("return {|SLL001:torch.where(x >= t, 0f, 1f)|};")] // 1 at NaN, where Threshold is 0
     public Task Is_found_where_no_replacement_is_right_for_sure(string body) => Rule.Finds(body);
 
     [Theory]
@@ -57,6 +93,7 @@ public class ComparisonRuleTests
 
     [Theory]
     [InlineData("return x * (x > 0);")]
+    [InlineData("return (x > 0) * 2;")] // integers
     [InlineData("return torch.where(x > 0, x, 0);")]
     [InlineData("return (x > 0).to_type(ScalarType.Int64);")]
     [InlineData("return (x > 0).to(torch.CPU);")]
@@ -75,6 +112,8 @@ public class ComparisonRuleTests
     [InlineData("return Sll.Differentiable(y => (y > 0).@float(), 0.1)(x);")]
     [InlineData("return SurrogateGradient.Apply(x, (x > 0).@float(), (x.abs() < t).@float());")]
     [InlineData("var spikes = (x > 0).@float(); return SurrogateGradient.Apply(x, spikes);")]
+    [InlineData("return x; } class Mine() : StepOperator(\"Mine\") { public override Tensor Hard(Tensor x) => (x > 0).@float(); " +
+        "public override Tensor Distance(Tensor x) => x; public override Tensor Middle(Tensor x) => x * 0 + 0.5;")]
     [InlineData("return F(x); [NoIntercept] static Tensor F(Tensor y) => (y > 0).@float();")]
     public Task Is_left_alone_where_no_gradient_is_lost(string body) => Rule.Finds(body);
 
@@ -96,5 +135,5 @@ public class ComparisonRuleTests
         "using TorchSharp;\nusing Windows = System.IO;\n", "using SllCore;\nusing TorchSharp;\nusing Windows = System.IO;\n")]
     public Task The_namespace_is_imported_in_its_sorted_place(string usings, string sorted) => Rule.FixesFile(
         usings + "\nclass C\n{\n    torch.Tensor F(torch.Tensor x) => {|SLL001:(x > 0).@float()|};\n}\n",
-        sorted + "\nclass C\n{\n    torch.Tensor F(torch.Tensor x) => SllOps.Threshold(x, 0);\n}\n");
+        sorted + "\nclass C\n{\n    torch.Tensor F(torch.Tensor x) => SllOps.Greater(x, 0);\n}\n");
 }

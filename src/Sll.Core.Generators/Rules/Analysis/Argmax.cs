@@ -11,4 +11,12 @@ internal static class Argmax
         Operations.SourceOf(value) is IInvocationOperation { TargetMethod: { Name: "argmax" } method } call && Torch.IsMember(method)
             ? call
             : null;
+
+    /// <summary>The same, also if its dimension was put back: <c>x.argmax(1).unsqueeze(1)</c>.</summary>
+    public static IInvocationOperation? OfIndex(IOperation? value) => Of(value) ?? Of(UnsqueezedIn(value));
+
+    private static IOperation? UnsqueezedIn(IOperation? value) =>
+        Operations.SourceOf(value) is IInvocationOperation { TargetMethod: { Name: "unsqueeze" } method } call && Torch.IsMember(method)
+            ? Torch.InputOf(call)
+            : null;
 }

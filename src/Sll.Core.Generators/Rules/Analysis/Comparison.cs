@@ -3,11 +3,11 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace SllCore.Generators.Rules.Analysis;
 
-/// <summary>An order comparison of tensors, written so that it is true where <c>Above &gt; Below</c>.</summary>
-/// <param name="Above">The greater side.</param>
-/// <param name="Below">The smaller side.</param>
-/// <param name="IsStrict">False if it is true at ties too.</param>
-internal readonly record struct Comparison(IOperation Above, IOperation Below, bool IsStrict)
+/// <summary>An order comparison of a tensor with a tensor or a number.</summary>
+/// <param name="SllOp">The member of SllOps that makes numbers of it.</param>
+/// <param name="Left">The tensor.</param>
+/// <param name="Right">What it is compared with.</param>
+internal readonly record struct Comparison(string SllOp, IOperation Left, IOperation Right)
 {
     /// <summary>The comparison that an operation is: an operator or one of torch's functions.</summary>
     public static Comparison? Of(IOperation? operation)
@@ -38,14 +38,20 @@ internal readonly record struct Comparison(IOperation Above, IOperation Below, b
     /// a gradient.
     /// </summary>
     public bool LosesGradient =>
-        !Gradientless.IsMask(Above) && !Gradientless.IsMask(Below) && !(Gradientless.Is(Above) && Gradientless.Is(Below));
+        !Gradientless.IsMask(Left) && !Gradientless.IsMask(Right) && !(Gradientless.Is(Left) && Gradientless.Is(Right));
 
-    private static Comparison? Of(BinaryOperatorKind kind, IOperation left, IOperation right) => kind switch
+    // 0.5 > x is x < 0.5.
+    private static Comparison? Of(BinaryOperatorKind kind, IOperation left, IOperation right)
     {
-        BinaryOperatorKind.GreaterThan => new(left, right, IsStrict: true),
-        BinaryOperatorKind.GreaterThanOrEqual => new(left, right, IsStrict: false),
-        BinaryOperatorKind.LessThan => new(right, left, IsStrict: true),
-        BinaryOperatorKind.LessThanOrEqual => new(right, left, IsStrict: false),
-        _ => null,
-    };
+        var isReversed = !Torch.IsTensor(Operations.Written(left).Type);
+        var op = kind switch
+        {
+            BinaryOperatorKind.GreaterThan => isReversed ? "Less" : "Greater",
+            BinaryOperatorKind.GreaterThanOrEqual => isReversed ? "LessEqual" : "GreaterEqual",
+            BinaryOperatorKind.LessThan => isReversed ? "Greater" : "Less",
+            BinaryOperatorKind.LessThanOrEqual => isReversed ? "GreaterEqual" : "LessEqual",
+            _ => null,
+        };
+        return op is null ? null : isReversed ? new(op, right, left) : new(op, left, right);
+    }
 }

@@ -29,6 +29,14 @@ internal static class Operations
         }
     }
 
+    /// <summary>The operation as the source has it: without the conversions that the compiler adds.</summary>
+    public static IOperation Written(IOperation operation)
+    {
+        while (operation is IConversionOperation { IsImplicit: true } conversion)
+            operation = conversion.Operand;
+        return operation;
+    }
+
     /// <summary>
     /// Where a value comes from: the operation itself, or the initializer of the local that holds it, if nothing changes it.
     /// </summary>
