@@ -16,7 +16,7 @@ public abstract class ConditionFix : SllCodeFix
 
     /// <summary>The condition as truth values, or null if there are none that are right for sure.</summary>
     /// <param name="condition">The condition.</param>
-    /// <param name="found">What is to be replaced. A comparison outside it, in a local of its own, has other uses.</param>
+    /// <param name="found">What is replaced. A comparison outside it, in a local of its own, has other uses.</param>
     private protected static ExpressionSyntax? TruthValues(IOperation condition, SyntaxNode found)
     {
         var source = Operations.SourceOf(condition);
@@ -47,6 +47,6 @@ public abstract class ConditionFix : SllCodeFix
     private static string? Source(IOperation part, SyntaxNode found) =>
         found.Span.Contains(part.Syntax.Span) ? Bare(part.Syntax) : null;
 
-    private static bool IsNumber(ITypeSymbol? type) => type?.SpecialType
-        is SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_Single or SpecialType.System_Double;
+    private static bool IsNumber(ITypeSymbol? type) => type?.SpecialType is SpecialType.System_Int32
+        or SpecialType.System_Int64 or SpecialType.System_Single or SpecialType.System_Double;
 }

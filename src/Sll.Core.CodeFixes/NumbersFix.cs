@@ -9,8 +9,8 @@ using SllCore.Generators.Rules.Analysis;
 
 namespace SllCore.CodeFixes;
 
-/// <summary>SLL001 and SLL021: <c>(x &gt; t).to_type(…)</c>, <c>(x &gt; t) * 0.5</c> and <c>torch.where(x &gt; t, 1, 0)</c>
-/// are made of <c>SllOps.Greater(x, t)</c>.</summary>
+/// <summary>SLL001 and SLL021: <c>(x &gt; t).to_type(…)</c>, <c>(x &gt; t) * 0.5</c> and
+/// <c>torch.where(x &gt; t, 1, 0)</c> are made of <c>SllOps.Greater(x, t)</c>.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class NumbersFix() : ConditionFix(Descriptors.Comparison.Id, Descriptors.Logic.Id)
 {
@@ -43,8 +43,8 @@ public sealed class NumbersFix() : ConditionFix(Descriptors.Comparison.Id, Descr
 
     private static bool HasShapeOfCondition(IOperation constant, IOperation condition) =>
         Operations.Strip(constant) is not IInvocationOperation tensor
-        || Comparison.Of(Operations.Strip(condition)) is { } comparison && Torch.InputOf(tensor)?.Syntax.ToString() is { } like
-            && (like == comparison.Left.Syntax.ToString() || like == comparison.Right.Syntax.ToString());
+        || Comparison.Of(Operations.Strip(condition)) is { } comparison && Torch.InputOf(tensor) is { } like
+            && (Bare(like.Syntax) == Bare(comparison.Left.Syntax) || Bare(like.Syntax) == Bare(comparison.Right.Syntax));
 
     private static SyntaxNode WithParentheses(SyntaxNode expression)
     {

@@ -48,8 +48,11 @@ public abstract class SllCodeFix : CodeFixProvider
         SyntaxFactory.ParseExpression($"SllOps.{member}({string.Join(", ", arguments)})");
 
     /// <summary>An expression without parentheses around it: an argument of a call.</summary>
-    private protected static string Bare(SyntaxNode expression) =>
-        (expression is ParenthesizedExpressionSyntax { Expression: { } inner } ? inner : expression).WithoutTrivia().ToString();
+    private protected static string Bare(SyntaxNode expression)
+    {
+        var bare = expression is ParenthesizedExpressionSyntax { Expression: { } inner } ? inner : expression;
+        return bare.WithoutTrivia().ToString();
+    }
 
     private static SyntaxNode Apply(SyntaxNode root, Replacement fix, SemanticModel model)
     {

@@ -58,12 +58,12 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor Logic = Create(
         "SLL021", Gradient, DiagnosticSeverity.Warning,
         "Logic of comparisons turned into numbers has no gradient",
-        "The numbers made of this logic have no gradient; SllOps.{0} of comparisons of SllOps has one inside Sll.Linearize");
+        "The numbers made of this logic have no gradient; SllOps.{0} has one inside Sll.Linearize");
 
     public static readonly DiagnosticDescriptor Where = Create(
         "SLL022", Gradient, DiagnosticSeverity.Info,
         "A choice by a comparison has no gradient to what is compared",
-        "What is compared gets no gradient from this choice; SllOps.Where of SllOps.{0} gives one inside Sll.Linearize");
+        "What is compared gets no gradient; SllOps.Where of SllOps.{0} gives one inside Sll.Linearize");
 
     private const string Pages = "https://github.com/sll-core/Sll.Core/blob/main/src/Sll.Core.Generators/docs/";
 

@@ -17,7 +17,5 @@ public sealed class OneHotRule() : GradientRule(Descriptors.OneHot, OperationKin
 
     /// <summary>The argmax whose one-hot the call makes.</summary>
     internal static IInvocationOperation? ArgmaxIn(IInvocationOperation call) =>
-        call.TargetMethod.Name == "one_hot" && Torch.IsMember(call.TargetMethod)
-            ? Argmax.Of(Torch.InputOf(call))
-            : null;
+        Torch.Call(call, "one_hot") is null ? null : Argmax.Of(Torch.InputOf(call));
 }

@@ -17,10 +17,5 @@ public sealed class RankRule() : GradientRule(Descriptors.Rank, OperationKind.In
 
     /// <summary>The argsort whose argsort the call is.</summary>
     internal static IInvocationOperation? OrderIn(IInvocationOperation call) =>
-        IsArgsort(call) && Operations.SourceOf(Torch.InputOf(call)) is IInvocationOperation order && IsArgsort(order)
-            ? order
-            : null;
-
-    private static bool IsArgsort(IInvocationOperation call) =>
-        call.TargetMethod.Name == "argsort" && Torch.IsMember(call.TargetMethod);
+        Torch.Call(call, "argsort") is null ? null : Torch.Call(Operations.SourceOf(Torch.InputOf(call)), "argsort");
 }

@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis.Diagnostics;
-using SllCore.Generators.Rules;
 using SllCore.Generators.Tests.Compiler;
 
 namespace SllCore.Generators.Tests.Rules;
@@ -22,12 +21,8 @@ public class OneRuleTests
     public async Task Finds_it(string expression, string id)
     {
         var found = await new Consumer().Compilation(Model.With($"public Tensor Run(Tensor x) => {expression};"))
-            .WithAnalyzers([.. Rules], new AnalyzerOptions([], new ProjectOptions(redirects: true)))
+            .WithAnalyzers([.. AllRules.Instances], new AnalyzerOptions([], new ProjectOptions(redirects: true)))
             .GetAnalyzerDiagnosticsAsync();
         found.Select(diagnostic => diagnostic.Id).Should().Equal(id);
     }
-
-    private static IEnumerable<DiagnosticAnalyzer> Rules => typeof(HardCallRule).Assembly.GetTypes()
-        .Where(type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !type.IsAbstract)
-        .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!);
 }

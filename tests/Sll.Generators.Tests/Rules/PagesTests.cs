@@ -1,5 +1,4 @@
-using Microsoft.CodeAnalysis.Diagnostics;
-using SllCore.Generators.Rules;
+using SllCore.Generators.Tests.Compiler;
 
 namespace SllCore.Generators.Tests.Rules;
 
@@ -39,9 +38,7 @@ public class PagesTests
     }
 
     private static IEnumerable<Microsoft.CodeAnalysis.DiagnosticDescriptor> Rules =>
-        typeof(HardCallRule).Assembly.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !type.IsAbstract)
-            .SelectMany(type => ((DiagnosticAnalyzer)Activator.CreateInstance(type)!).SupportedDiagnostics);
+        AllRules.Instances.SelectMany(rule => rule.SupportedDiagnostics);
 
     private static string Repository(string path) => Path.GetFullPath(path, Root(AppContext.BaseDirectory));
 

@@ -7,16 +7,9 @@ namespace SllCore.Generators.Rules.Analysis;
 internal static class Argmax
 {
     /// <summary>The call of argmax that a value comes from.</summary>
-    public static IInvocationOperation? Of(IOperation? value) =>
-        Operations.SourceOf(value) is IInvocationOperation { TargetMethod: { Name: "argmax" } method } call && Torch.IsMember(method)
-            ? call
-            : null;
+    public static IInvocationOperation? Of(IOperation? value) => Torch.Call(Operations.SourceOf(value), "argmax");
 
     /// <summary>The same, also if its dimension was put back: <c>x.argmax(1).unsqueeze(1)</c>.</summary>
-    public static IInvocationOperation? OfIndex(IOperation? value) => Of(value) ?? Of(UnsqueezedIn(value));
-
-    private static IOperation? UnsqueezedIn(IOperation? value) =>
-        Operations.SourceOf(value) is IInvocationOperation { TargetMethod: { Name: "unsqueeze" } method } call && Torch.IsMember(method)
-            ? Torch.InputOf(call)
-            : null;
+    public static IInvocationOperation? OfIndex(IOperation? value) =>
+        Torch.Call(Operations.SourceOf(value), "unsqueeze") is { } unsqueeze ? Of(Torch.InputOf(unsqueeze)) : Of(value);
 }

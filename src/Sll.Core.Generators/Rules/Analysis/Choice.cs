@@ -6,26 +6,27 @@ namespace SllCore.Generators.Rules.Analysis;
 /// <summary>torch's where: x where the condition holds, else y.</summary>
 internal readonly record struct Choice(IOperation Condition, IOperation X, IOperation Y)
 {
-    /// <summary>The choice that an operation is, <c>torch.where(condition, x, y)</c> or <c>x.where(condition, y)</c>.</summary>
+    /// <summary>The choice that an operation is: <c>torch.where(condition, x, y)</c> or
+    /// <c>x.where(condition, y)</c>.</summary>
     public static Choice? Of(IOperation? operation)
     {
-        if (operation is not IInvocationOperation { TargetMethod: { Name: "where" } method } call || !Torch.IsMember(method)
+        if (Torch.Call(operation, "where") is not { } call
             || Torch.InputOf(call) is not { } input
             || Torch.ArgumentAfterInput(call, 0) is not { } second
             || Torch.ArgumentAfterInput(call, 1) is not { } third)
         {
             return null;
         }
-        return method.IsStatic ? new(input, second, third) : new(second, input, third);
+        return call.Instance is null ? new(input, second, third) : new(second, input, third);
     }
 
-    /// <summary>The numbers between which it chooses, if they are constant: it makes numbers of its condition.</summary>
+    /// <summary>The constants between which it chooses: then it makes numbers of its condition.</summary>
     public (double IfTrue, double IfFalse)? Constants =>
         Numbers.Constant(X) is { } x && Numbers.Constant(Y) is { } y ? (x, y) : null;
 
     /// <summary>
-    /// True if x and y are equal where the two sides of the comparison are, as in max, clamp, relu and abs: the choice does
-    /// not jump, and its gradient is that of x and y.
+    /// True if x and y are equal where the two sides of the comparison are, as in max, clamp, relu and abs: the choice
+    /// does not jump, and its gradient is that of x and y.
     /// </summary>
     public bool IsContinuous =>
         Comparison.Of(Operations.SourceOf(Condition)) is { } comparison && IsTie(X, comparison) && IsTie(Y, comparison);

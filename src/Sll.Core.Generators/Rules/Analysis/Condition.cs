@@ -27,15 +27,17 @@ internal static class Condition
     public static bool IsBool(IOperation? value)
     {
         value = Operations.SourceOf(value);
-        return Comparison.Of(value) is not null || (Logic.Of(value) is { } logic ? logic.Operands.All(IsBool) : IsTest(value));
+        return Comparison.Of(value) is not null || IsTest(value)
+            || Logic.Of(value) is { } logic && logic.Operands.All(IsBool);
     }
 
     private static bool IsTest(IOperation? value) => value switch
     {
-        IBinaryOperation { OperatorMethod: { } method, OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } =>
-            Torch.IsTensor(method.ContainingType),
+        IBinaryOperation { OperatorMethod: { } method, OperatorKind: var kind } => Torch.IsTensor(method.ContainingType)
+            && kind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals,
         IInvocationOperation { TargetMethod: { Name: var name } method } => Torch.IsMember(method)
-            && name is "eq" or "ne" or "not_equal" or "isclose" or "isnan" or "isinf" or "isfinite" or "isneginf" or "isposinf",
+            && name is "eq" or "ne" or "not_equal" or "isclose" or "isnan" or "isinf" or "isfinite" or "isneginf"
+                or "isposinf",
         _ => false,
     };
 }

@@ -7,7 +7,7 @@ namespace SllCore.Generators.Rules.Analysis;
 /// <summary>Logic of tensors: an operator or one of torch's functions.</summary>
 /// <param name="SllOp">The member of SllOps that does the same with truth values.</param>
 /// <param name="Operands">The conditions that it joins.</param>
-/// <param name="Along">The dimension of <c>all</c> and <c>any</c>, and whether it stays, as far as they are given.</param>
+/// <param name="Along">The dimension of <c>all</c> and <c>any</c>, and whether it stays, if they are given.</param>
 internal readonly record struct Logic(
     string SllOp, ImmutableArray<IOperation> Operands, ImmutableArray<IOperation> Along)
 {

@@ -18,10 +18,7 @@ internal static class TopK
         _ => null,
     };
 
-    private static IInvocationOperation? Call(IOperation? value) =>
-        Operations.SourceOf(value) is IInvocationOperation { TargetMethod: { Name: "topk" } method } call && Torch.IsMember(method)
-            ? call
-            : null;
+    private static IInvocationOperation? Call(IOperation? value) => Torch.Call(Operations.SourceOf(value), "topk");
 
     // var (values, indexes) = x.topk(k);
     private static IInvocationOperation? Deconstructed(ILocalReferenceOperation local) =>

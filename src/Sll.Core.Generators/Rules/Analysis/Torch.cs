@@ -11,6 +11,12 @@ internal static class Torch
     /// <summary>True for functions below TorchSharp.torch, nn.functional included, and for methods of a tensor.</summary>
     public static bool IsMember(IMethodSymbol method) => NameOf(method.ContainingType).StartsWith("TorchSharp.torch", System.StringComparison.Ordinal);
 
+    /// <summary>The call of that name in torch that an operation is, if it is one.</summary>
+    public static IInvocationOperation? Call(IOperation? operation, string name) =>
+        operation is IInvocationOperation { TargetMethod: { } method } call && method.Name == name && IsMember(method)
+            ? call
+            : null;
+
     /// <summary>The tensor that a call is about: x in <c>x.sign()</c> and in <c>torch.sign(x)</c>.</summary>
     public static IOperation? InputOf(IInvocationOperation call)
     {
