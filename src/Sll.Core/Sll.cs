@@ -63,10 +63,10 @@ public static partial class Sll
     /// <exception cref="ArgumentNullException"><paramref name="table"/> is null.</exception>
     /// <example><code>
     /// var table = OperatorTable.Current;
-    /// Parallel.ForEach(images, image =>
+    /// Parallel.ForEach(batches, batch =>
     /// {
     ///     using (Sll.Use(table))
-    ///         SllOps.Round(image).mean().backward();
+    ///         SllOps.Round(batch).mean().backward();
     /// });
     /// </code></example>
     public static OperatorScope Use(OperatorTable table)

@@ -2,7 +2,7 @@ using SllCore.Generators.Tests.Compiler;
 
 namespace SllCore.Generators.Tests.Rules;
 
-/// <summary>One id is one rule, one page, one row of the README's table.</summary>
+/// <summary>One id is one rule, one page, one row of the table of rules.</summary>
 public class PagesTests
 {
     public static TheoryData<string> Ids => new(Rules.Select(rule => rule.Id));
@@ -20,11 +20,12 @@ public class PagesTests
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void A_rule_is_in_the_README_with_its_severity(string id)
+    public void A_rule_is_in_the_table_of_rules_with_its_severity(string id)
     {
         var severity = Rules.Single(rule => rule.Id == id).DefaultSeverity.ToString().ToLowerInvariant();
-        File.ReadAllLines(Repository("README.md")).Should()
-            .ContainSingle(line => line.StartsWith($"| [{id}](src/Sll.Core.Generators/docs/{id}.md) |") && line.EndsWith($"| {severity} |"));
+        File.ReadAllLines(Repository("src/Sll.Core/docs/redirection.md")).Should()
+            .ContainSingle(line => line.StartsWith($"| [{id}](../../Sll.Core.Generators/docs/{id}.md) |")
+                && line.EndsWith($"| {severity} |"));
     }
 
     [Theory]
