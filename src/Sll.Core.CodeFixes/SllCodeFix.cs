@@ -57,9 +57,12 @@ public abstract class SllCodeFix : CodeFixProvider
     private static SyntaxNode Apply(SyntaxNode root, Replacement fix, SemanticModel model)
     {
         var changed = root.ReplaceNode(fix.Old, fix.New.WithTriviaFrom(fix.Old));
-        var seesSllOps = model.LookupNamespacesAndTypes(fix.Old.SpanStart, name: "SllOps").Any();
-        return seesSllOps || changed is not CompilationUnitSyntax file ? changed : Import(file);
+        return NeedsImport(fix, model) && changed is CompilationUnitSyntax file ? Import(file) : changed;
     }
+
+    private static bool NeedsImport(Replacement fix, SemanticModel model) =>
+        fix.New.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == "SllOps")
+        && !model.LookupNamespacesAndTypes(fix.Old.SpanStart, name: "SllOps").Any();
 
     // Sorted as editors sort: global and System first, static and alias last.
     private static CompilationUnitSyntax Import(CompilationUnitSyntax file)

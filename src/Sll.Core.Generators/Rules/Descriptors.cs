@@ -65,6 +65,11 @@ internal static class Descriptors
         "A choice by a comparison has no gradient to what is compared",
         "What is compared gets no gradient; SllOps.Where of SllOps.{0} gives one inside Sll.Linearize");
 
+    public static readonly DiagnosticDescriptor ForwardCall = Create(
+        "SLL031", Quantization, DiagnosticSeverity.Warning,
+        "A module is called past its hooks",
+        "forward does not run the hooks by which Sll.Quantization sees this module: use call");
+
     private const string Pages = "https://github.com/sll-core/Sll.Core/blob/main/src/Sll.Core.Generators/docs/";
 
     // Calls that look differentiable and are not.
@@ -72,6 +77,9 @@ internal static class Descriptors
 
     // Misuse of the scope of a linearization.
     private const string Scope = nameof(Scope);
+
+    // Models that cannot be quantized as they are.
+    private const string Quantization = nameof(Quantization);
 
     private static DiagnosticDescriptor Create(
         string id, string category, DiagnosticSeverity severity, string title, string message) =>

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Testing;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -17,11 +18,13 @@ internal static class RuleTest<TRule, TFix>
 
     public static Task Fixes(string body, string @fixed, bool redirects = false) => Run(File(body), File(@fixed), redirects);
 
-    public static Task FixesFile(string file, string @fixed) => Run(file, @fixed, redirects: true);
+    public static Task FixesFile(string file, string @fixed, params MetadataReference[] references) =>
+        Run(file, @fixed, redirects: true, references);
 
-    public static Task FindsInFile(string file, bool redirects = false) => Run(file, null, redirects);
+    public static Task FindsInFile(string file, params MetadataReference[] references) =>
+        Run(file, null, redirects: false, references);
 
-    private static async Task Run(string source, string? @fixed, bool redirects)
+    private static async Task Run(string source, string? @fixed, bool redirects, params MetadataReference[] references)
     {
         var test = new CSharpCodeFixTest<TRule, TFix, DefaultVerifier>
         {
@@ -30,7 +33,7 @@ internal static class RuleTest<TRule, TFix>
             ReferenceAssemblies = new ReferenceAssemblies("net10.0"),
             CodeActionValidationMode = CodeActionValidationMode.None,
         };
-        test.TestState.AdditionalReferences.AddRange(References.All);
+        test.TestState.AdditionalReferences.AddRange([.. References.All, .. references]);
         test.TestState.AnalyzerConfigFiles.Add(
             ("/.globalconfig", $"is_global = true\nbuild_property.SllInterceptTorch = {redirects}"));
         await test.RunAsync();
@@ -62,6 +65,5 @@ internal static class RuleTest<TRule>
 {
     public static Task Finds(string body, bool redirects = false) => RuleTest<TRule, EmptyCodeFixProvider>.Finds(body, redirects);
 
-    public static Task FindsInFile(string file, bool redirects = false) =>
-        RuleTest<TRule, EmptyCodeFixProvider>.FindsInFile(file, redirects);
+    public static Task FindsInFile(string file) => RuleTest<TRule, EmptyCodeFixProvider>.FindsInFile(file);
 }

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -7,6 +9,17 @@ namespace SllCore.Generators.Rules.Analysis;
 internal static class Torch
 {
     public static bool IsTensor(ITypeSymbol? type) => type is { Name: "Tensor" } && NameOf(type) == TorchCall.Tensor;
+
+    /// <summary>True for nn.Module and classes derived from it.</summary>
+    public static bool IsModule(ITypeSymbol? type) =>
+        TypesOf(type).Any(candidate => candidate.Name == "Module" && NameOf(candidate) == "TorchSharp.torch.nn.Module");
+
+    /// <summary>The type and those it is derived from.</summary>
+    public static IEnumerable<ITypeSymbol> TypesOf(ITypeSymbol? type)
+    {
+        for (; type is not null; type = type.BaseType)
+            yield return type;
+    }
 
     /// <summary>True for functions below TorchSharp.torch, nn.functional included, and for methods of a tensor.</summary>
     public static bool IsMember(IMethodSymbol method) => NameOf(method.ContainingType).StartsWith("TorchSharp.torch", System.StringComparison.Ordinal);
