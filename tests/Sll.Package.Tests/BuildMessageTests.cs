@@ -29,6 +29,10 @@ public class BuildMessageTests(Feed feed)
     }
 
     [Fact]
+    public async Task A_warning_about_hooks_with_the_package_of_quantization_alone() =>
+        (await Dotnet.Succeeds(feed.Consumer("PastHooks"), "build")).Should().Contain("Net.cs(12,49): warning SLL031");
+
+    [Fact]
     public async Task Redirection_in_FSharp_is_an_error()
     {
         var project = feed.Consumer("FSharp", "FSharpRedirected");
