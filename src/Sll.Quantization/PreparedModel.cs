@@ -19,6 +19,7 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
     private readonly Dictionary<Step, ActivationQuantizer> _points = [];
     private readonly Dictionary<Step, WeightQuantizer> _layers = [];
     private readonly Attachment _attachment;
+    private readonly long[] _inputShape;
 
     internal PreparedModel(nn.Module<Tensor, Tensor> model, Tensor example, QuantizationOptions options)
         : base(nameof(PreparedModel))
@@ -35,21 +36,32 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
         {
             model.train(training);
         }
+        _inputShape = example.shape[1..];
+        options.Check([.. _steps.Where(step => step.Source == step).Select(step => step.Name)]);
         foreach (var group in SharedGrids.Of(_steps))
         {
-            var point = new ActivationQuantizer(group[0].Name, options);
+            var point = new ActivationQuantizer(group[0].Name, options.Of(group[0].Name));
             activations.Add(point);
             foreach (var step in group)
                 _points[step] = point;
         }
         foreach (var step in _steps.Where(step => step.Kind == StepKind.Matrix))
-            weights.Add(_layers[step] = new WeightQuantizer(step.Module!, step.Norm, options));
+            weights.Add(_layers[step] = new WeightQuantizer(step.Module!, step.Norm, options.Of(step.Name)));
         _attachment = new Attachment(_steps, Pass, Round, LeaveNorm);
         RegisterComponents();
+        register_buffer("phase", zeros(1, int64));
     }
 
     /// <summary>Gets what the model does now.</summary>
-    public QuantizationPhase Phase { get; private set; } = QuantizationPhase.Observing;
+    public QuantizationPhase Phase
+    {
+        get => (QuantizationPhase)get_buffer("phase")!.item<long>();
+        private set
+        {
+            using var phase = tensor((long)value);
+            _ = get_buffer("phase")!.copy_(phase);
+        }
+    }
 
     /// <summary>Gets the learned steps, for a parameter group with a learning rate of its own and no weight decay.</summary>
     public IEnumerable<Parameter> StepParameters =>
@@ -96,13 +108,21 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
     /// <param name="input">A batch.</param>
     /// <returns>The output, on its grid.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="input"/> has another rank than the example.</exception>
     public override Tensor forward(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        if (input.dim() != _inputShape.Length + 1)
+        {
+            throw new ArgumentException(
+                $"input has the shape [{string.Join(", ", input.shape)}], but it must be [batch, {string.Join(", ", _inputShape)}].", nameof(input));
+        }
         var swapped = new List<(nn.Module Layer, Parameter Weight, Parameter? Bias)>();
         var temporary = new List<Tensor>();
         try
         {
+            if (Phase == QuantizationPhase.BatchNormFrozen)
+                HoldNorms();
             if (Phase != QuantizationPhase.Observing)
                 SwapWeights(swapped, temporary);
             using var output = model.call(input);
@@ -146,7 +166,15 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
     {
         DemandCalibrated();
         Phase = QuantizationPhase.BatchNormFrozen;
-        HoldNorms();
+    }
+
+    /// <summary>A penalty that draws each weight to the middle of its code, so that it does not oscillate: add it to the loss,
+    /// times some λ that grows during the training (Nagel et al. 2022, arXiv:2203.11086).</summary>
+    /// <returns>Σ(w − Q(w))² over all weights, a scalar.</returns>
+    public Tensor Dampening()
+    {
+        using var scope = NewDisposeScope();
+        return weights.Select(layer => layer.Dampening()).Aggregate((sum, layer) => sum.Plus(layer)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The integer model.</summary>
@@ -158,30 +186,46 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
             throw new InvalidOperationException($"The model is in the phase {Phase}: call FreezeObservers() and FreezeBatchNorm() before Convert().");
         if (Phase < QuantizationPhase.BatchNormFrozen && _steps.Exists(step => step.Norm is not null))
             throw new InvalidOperationException("The model has batch norms: call FreezeBatchNorm() before Convert().");
-        return new QuantizedModel(Conversion.Of(_steps, step => _points[step].Grid, (step, grid) => _layers[step].Codes(grid)));
+        return new QuantizedModel(Nodes());
     }
 
     /// <summary>What quantization does to each layer.</summary>
     /// <param name="batches">Inputs to measure with.</param>
     /// <returns>The report.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="batches"/> is null.</exception>
+    /// <exception cref="ArgumentException">There is no batch.</exception>
     /// <exception cref="InvalidOperationException">The model is not calibrated.</exception>
     public QuantizationReport Report(IEnumerable<Tensor> batches)
     {
         ArgumentNullException.ThrowIfNull(batches);
         DemandCalibrated();
-        var nodes = Conversion.Of(_steps, step => _points[step].Grid, (step, grid) => _layers[step].Codes(grid));
-        var shares = _layers.ToDictionary(pair => pair.Key.Name, pair => pair.Value.Oscillating);
-        return QuantizationReport.Of(nodes, batches, shares, _layers.ToDictionary(
-            pair => pair.Key.Name, pair => LayerError.Of(pair.Value)));
+        var nodes = Nodes();
+        var measures = _layers.Keys.ToDictionary(
+            step => step, step => new LayerMeasure(nodes.OfType<MatrixNode>().Single(node => node.Name == step.Name), nodes));
+        var (training, seen) = (this.training, 0);
+        eval();
+        foreach (var batch in batches)
+        {
+            using var scope = NewDisposeScope();
+            var (codes, values) = (Simulation.Run(nodes, batch), FloatRun.Of(_steps, batch));
+            foreach (var (step, measure) in measures)
+                measure.See(codes, values[step]);
+            seen++;
+        }
+        train(training);
+        if (seen == 0)
+            throw new ArgumentException("There is no batch to measure with.", nameof(batches));
+        return new([.. measures.Select(pair => Row(pair.Key, pair.Value))]);
     }
 
     /// <inheritdoc/>
-    public override void train(bool on = true)
+    /// <exception cref="ArgumentException">A name is missing, is too much, or has another shape.</exception>
+    public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
+        Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null)
     {
-        base.train(on);
-        if (Phase == QuantizationPhase.BatchNormFrozen)
-            HoldNorms();
+        ArgumentNullException.ThrowIfNull(source);
+        StateCheck.Of(state_dict(), source, strict, skip ?? []);
+        return base.load_state_dict(source, strict, skip);
     }
 
     /// <inheritdoc/>
@@ -190,6 +234,15 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
         if (disposing)
             _attachment.Dispose();
         base.Dispose(disposing);
+    }
+
+    private IntegerNode[] Nodes() =>
+        Conversion.Of(_steps, _inputShape, step => _points[step].Grid, (step, grid) => _layers[step].Codes(grid));
+
+    private QuantizationReportRow Row(Step step, LayerMeasure measure)
+    {
+        var (layer, point) = (_layers[step], _points[step]);
+        return measure.Row((layer.Bits, point.Bits), point.Seen, LayerError.Of(layer), layer.Oscillating);
     }
 
     private void SwapWeights(List<(nn.Module, Parameter, Parameter?)> swapped, List<Tensor> temporary)
@@ -228,7 +281,7 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
         if (Phase == QuantizationPhase.Observing)
             return output;
         Grid[] grids = [.. step.Inputs.Select(input => _points[input.Source].Grid)];
-        return KernelRounding.Of(Conversion.Of(step, [], _points[step].Grid), inputs, grids, output);
+        return KernelRounding.Of(Conversion.Of(step, [], _points[step].Grid, _inputShape), inputs, grids, output);
     }
 
     private Tensor LeaveNorm(Tensor input, Tensor output) =>

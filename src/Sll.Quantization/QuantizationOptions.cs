@@ -1,3 +1,5 @@
+using System.IO.Enumeration;
+
 namespace SllCore.Quantization;
 
 /// <summary>How a model is quantized. The defaults are what runs with the same result on every x64 processor.</summary>
@@ -24,4 +26,39 @@ public sealed record QuantizationOptions
     internal Quantizer UsedWeights => ReduceRange && Weights.Bits == 8
         ? Quantizer.Symmetric(7, Weights.PerChannel, Weights.Scale)
         : Weights;
+
+    private (string Pattern, Func<QuantizationOptions, QuantizationOptions> Change)[] Exceptions { get; init; } = [];
+
+    /// <summary>Options with exceptions for some layers; a later one acts on top of the earlier ones.</summary>
+    /// <param name="pattern">The names of the layers, with * for any letters: "*.head". "input" is the input of the model.</param>
+    /// <param name="change">What is different there, for example
+    /// <c>layer => layer with { Weights = Quantizer.Symmetric(8) }</c>.</param>
+    /// <returns>The options.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public QuantizationOptions For(string pattern, Func<QuantizationOptions, QuantizationOptions> change)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        ArgumentNullException.ThrowIfNull(change);
+        return this with { Exceptions = [.. Exceptions, (pattern, change)] };
+    }
+
+    /// <summary>The options of one layer.</summary>
+    internal QuantizationOptions Of(string layer)
+    {
+        var result = Exceptions.Where(exception => FileSystemName.MatchesSimpleExpression(exception.Pattern, layer))
+            .Aggregate(this with { Exceptions = [] }, (options, exception) => exception.Change(options));
+        if (!result.Weights.IsSymmetric || result.Activations.IsSymmetric)
+            throw new ArgumentException($"The options of '{layer}': Weights must be Quantizer.Symmetric and Activations Quantizer.Affine.");
+        return result;
+    }
+
+    /// <summary>Every pattern must mean some layer.</summary>
+    internal void Check(string[] layers)
+    {
+        foreach (var (pattern, _) in Exceptions)
+        {
+            if (!Array.Exists(layers, layer => FileSystemName.MatchesSimpleExpression(pattern, layer)))
+                throw new ArgumentException($"No layer is called '{pattern}': the layers are {string.Join(", ", layers)}.");
+        }
+    }
 }

@@ -1,56 +1,37 @@
 using System.Globalization;
 using System.Text;
-using SllCore.Quantization.Integer;
 
 namespace SllCore.Quantization;
 
 /// <summary>What quantization does to each layer, measured on some batches.</summary>
 public sealed class QuantizationReport
 {
-    private const double WorstSqnr = 15;
-    private const double MostClipped = 0.05;
-    private const double MostOscillating = 0.01;
+    private const string Head =
+        "layer            bits W/A    scale   range seen       clipped unused  dB W  dB out  sum/2^24  saturate oscillate kernel";
 
-    private QuantizationReport(IReadOnlyList<QuantizationReportRow> rows) => Rows = rows;
+    internal QuantizationReport(IReadOnlyList<QuantizationReportRow> rows) => Rows = rows;
 
     /// <summary>Gets a row per layer with weights.</summary>
     public IReadOnlyList<QuantizationReportRow> Rows { get; }
 
-    /// <summary>The table, with warnings below it that say what to do.</summary>
+    /// <summary>The table, with the warnings below it that say what to do.</summary>
     /// <returns>Lines of text.</returns>
     public override string ToString()
     {
-        var text = new StringBuilder("layer                 codes     scale    clipped  unused  SQNR dB  sum/2^24  saturating  oscillating\n");
+        var text = new StringBuilder().AppendLine(Head);
         foreach (var row in Rows)
         {
-            text.AppendLine(CultureInfo.InvariantCulture,
-                $"{row.Layer,-20} {row.Codes,6} {row.Scale,9:G3} {row.Clipped,9:P2} {row.Unused,7:P1} {row.WeightSqnr,8:F1} {row.LargestSum,9:F4} {row.SaturatingPairs,11:P3} {row.Oscillating,12:P2}");
+            var range = string.Create(CultureInfo.InvariantCulture, $"{row.Low:G3} to {row.High:G3}");
+            text.Append(CultureInfo.InvariantCulture, $"{row.Layer,-16} {row.WeightBits + "/" + row.Bits,8} {row.Scale,8:G3}   {range,-16}")
+                .Append(CultureInfo.InvariantCulture, $"{row.Clipped,8:P1} {row.Unused,6:P0} {row.WeightSqnr,5:F1} {row.OutputSqnr,7:F1} ")
+                .Append(CultureInfo.InvariantCulture, $"{row.LargestSum,9:F4} {row.SaturatingPairs,9:P2} {row.Oscillating,9:P2} ")
+                .AppendLine(row.Kernel);
         }
         foreach (var row in Rows)
         {
-            if (row.WeightSqnr < WorstSqnr)
-                text.AppendLine(CultureInfo.InvariantCulture, $"{row.Layer}: its weights keep {row.WeightSqnr:F1} dB only: use a scale per channel, a learned step, or more bits.");
-            if (row.Clipped > MostClipped)
-                text.AppendLine(CultureInfo.InvariantCulture, $"{row.Layer}: {row.Clipped:P1} of its outputs are at the largest code: calibrate on more batches or use ObserverKind.MinMax.");
-            if (row.SaturatingPairs > 0)
-                text.AppendLine(CultureInfo.InvariantCulture, $"{row.Layer}: pairs of products leave 16 bits on processors without VNNI: use ReduceRange.");
-            if (row.Oscillating > MostOscillating)
-                text.AppendLine(CultureInfo.InvariantCulture, $"{row.Layer}: {row.Oscillating:P1} of its weights oscillate: use FreezeOscillating.");
+            foreach (var warning in row.Warnings)
+                text.AppendLine(CultureInfo.InvariantCulture, $"{row.Layer}: {warning}");
         }
         return text.ToString();
-    }
-
-    internal static QuantizationReport Of(
-        IntegerNode[] nodes, IEnumerable<Tensor> batches, Dictionary<string, double> oscillating, Dictionary<string, double> sqnr)
-    {
-        var measures = nodes.OfType<MatrixNode>().Select(node => new LayerMeasure(node, nodes)).ToArray();
-        foreach (var batch in batches)
-        {
-            using var scope = NewDisposeScope();
-            var codes = Simulation.Run(nodes, batch);
-            foreach (var measure in measures)
-                measure.See(codes);
-        }
-        return new([.. measures.Select(measure => measure.Row(oscillating[measure.Name], sqnr[measure.Name]))]);
     }
 }

@@ -11,7 +11,7 @@ public static class Quantize
     /// <returns>The prepared model, which owns <paramref name="model"/>: disposing it disposes both.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="example"/> is neither float32 nor int64, is empty, or not
-    /// finite.</exception>
+    /// finite; <paramref name="options"/> name a layer that is not there, or confuse the two kinds of quantizers.</exception>
     /// <exception cref="NotSupportedException">The structure of the model cannot be found or has no integer form; the
     /// message names the module and what to use.</exception>
     public static PreparedModel Prepare(nn.Module<Tensor, Tensor> model, Tensor example, QuantizationOptions? options = null)
@@ -19,11 +19,6 @@ public static class Quantize
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(example);
         options ??= new();
-        if (!options.Weights.IsSymmetric || options.Activations.IsSymmetric)
-        {
-            throw new ArgumentException(
-                "Weights must be Quantizer.Symmetric and Activations Quantizer.Affine.", nameof(options));
-        }
         if (example.dtype is not (ScalarType.Float32 or ScalarType.Int64) || example.device_type != DeviceType.CPU)
         {
             throw new ArgumentException(

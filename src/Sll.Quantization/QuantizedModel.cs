@@ -22,7 +22,7 @@ public sealed class QuantizedModel : nn.Module<Tensor, Tensor>
     /// <param name="input">A batch of inputs: float32, or the int64 indices of an embedding.</param>
     /// <returns>The values that the codes of the output stand for.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="input"/> is of another type, not on the CPU, or has an index
+    /// <exception cref="ArgumentException"><paramref name="input"/> is of another type or rank, not on the CPU, or has an index
     /// that the embedding lacks.</exception>
     public override Tensor forward(Tensor input)
     {
@@ -47,12 +47,10 @@ public sealed class QuantizedModel : nn.Module<Tensor, Tensor>
     public void Save(string path) => ModelFile.Write(path, Nodes);
 
     /// <summary>Writes the model as ONNX with QuantizeLinear and DequantizeLinear, which ONNX Runtime turns into integer
-    /// kernels. The input is called "x", the output "y"; the batch is free.</summary>
+    /// kernels. The input is called "x", the output "y"; the batch is free. From
+    /// opset 21 on, weights of at most 4 bits take 4 bits in the file; ONNX Runtime widens them when it loads it.</summary>
     /// <param name="path">The file, which appears whole or not at all.</param>
-    /// <param name="inputShape">The shape of one input, without the batch.</param>
     /// <param name="opset">The version of the operators, 13 to 21.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="inputShape"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="opset"/> is not from 13 to 21.</exception>
-    public void ExportOnnx(string path, long[] inputShape, int opset = 21) =>
-        AtomicFile.Write(path, OnnxExport.Of(Nodes, inputShape, opset));
+    public void ExportOnnx(string path, int opset = 21) => AtomicFile.Write(path, OnnxExport.Of(Nodes, opset));
 }

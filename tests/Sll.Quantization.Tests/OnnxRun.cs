@@ -8,11 +8,11 @@ internal sealed class OnnxRun : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("sll-onnx").FullName;
     private readonly InferenceSession _session;
 
-    public OnnxRun(QuantizedModel model, long[] inputShape, int opset)
+    public OnnxRun(QuantizedModel model, int opset)
     {
         var path = Path.Combine(_folder, "model.onnx");
         var optimized = Path.Combine(_folder, "optimized.onnx");
-        model.ExportOnnx(path, inputShape, opset);
+        model.ExportOnnx(path, opset);
         using var options = new SessionOptions
         {
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,

@@ -6,15 +6,15 @@ namespace SllCore.Quantization.Export;
 /// <summary>Integer nodes as an ONNX model.</summary>
 internal static class OnnxExport
 {
-    public static byte[] Of(IntegerNode[] nodes, long[] inputShape, int opset)
+    public static byte[] Of(IntegerNode[] nodes, int opset)
     {
-        ArgumentNullException.ThrowIfNull(inputShape);
         if (opset is < 13 or > 21)
         {
             throw new ArgumentOutOfRangeException(nameof(opset), opset,
                 "opset must be from 13, the first with a scale per channel, to 21.");
         }
-        var graph = new OnnxGraph();
+        var inputShape = Simulation.InputShape(nodes);
+        var graph = new OnnxGraph(opset);
         var type = Simulation.InputType(nodes);
         graph.Input("x", type == ScalarType.Int64 ? OnnxType.Int64 : OnnxType.Float, ["batch", .. inputShape.Cast<object>()]);
         var names = new string[nodes.Length];
@@ -28,8 +28,12 @@ internal static class OnnxExport
         var output = graph.Dequantize(names[^1], nodes[^1].Grid);
         _ = graph.Node("Identity", [output], output: "y");
         graph.Output("y", ["batch", .. Rank(nodes, inputShape)]);
-        return graph.ToModel(opset);
+        return graph.ToModel(Metadata(nodes));
     }
+
+    private static IEnumerable<(string, string)> Metadata(IntegerNode[] nodes) => nodes.OfType<MatrixNode>().Select(node => (
+        "codes of " + node.Name,
+        $"weights {-node.LargestCode}…{node.LargestCode}, output {node.Grid.Low}…{node.Grid.High}"));
 
     // The sizes of one output, from a run on a batch of one.
     private static IEnumerable<object> Rank(IntegerNode[] nodes, long[] inputShape)

@@ -7,6 +7,8 @@ internal static class CallCheck
 {
     public static void Of(nn.Module<Tensor, Tensor> model, Tensor example)
     {
+        if (!example.is_floating_point() && !Recording.Leaves(model).Any(leaf => leaf.Module is Embedding))
+            throw new ArgumentException($"example is {example.dtype}, but the model has no Embedding: it must be Float32.", nameof(example));
         using var constant = no_grad();
         using var scope = NewDisposeScope();
         var (calls, output) = Recording.Of(model, example);

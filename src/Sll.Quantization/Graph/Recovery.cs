@@ -290,10 +290,7 @@ internal sealed class Recovery
     {
         foreach (var (input, output) in inputs.Zip(outputs))
         {
-            var values = new Dictionary<Step, Tensor>();
-            foreach (var step in steps)
-                values[step] = step.Of(step.Inputs.Length == 0 ? [input] : [.. step.Inputs.Select(source => values[source])]);
-            var found = values[steps[^1]];
+            var found = FloatRun.Of(steps, input)[steps[^1]];
             if (!Same([found], [output]))
             {
                 throw new NotSupportedException(

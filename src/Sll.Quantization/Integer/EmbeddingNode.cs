@@ -9,7 +9,8 @@ namespace SllCore.Quantization.Integer;
 /// <param name="Grid">The grid of the table.</param>
 /// <param name="Table">The codes, row by row.</param>
 /// <param name="Width">The length of a row.</param>
-internal sealed record EmbeddingNode(string Name, int[] Inputs, Grid Grid, byte[] Table, long Width)
+/// <param name="Shape">The shape of an input, without the batch.</param>
+internal sealed record EmbeddingNode(string Name, int[] Inputs, Grid Grid, byte[] Table, long Width, long[] Shape)
     : IntegerNode(Name, Inputs, Grid)
 {
     private long Rows => Table.Length / Width;

@@ -4,17 +4,22 @@ namespace SllCore.Quantization.Integer;
 internal sealed class LayerMeasure(MatrixNode node, IntegerNode[] nodes)
 {
     private const int LargestUInt8 = 255;
+    private const int OutputsPerCode = 10;
 
     private readonly int _index = Array.IndexOf(nodes, node);
     private readonly bool[] _used = new bool[LargestUInt8 + 1];
     private double _largest;
+    private double _signal;
+    private double _noise;
     private long _clipped;
     private long _seen;
 
-    public string Name => node.Name;
-
-    public void See(Tensor[] codes)
+    /// <summary>Sees a batch.</summary>
+    /// <param name="codes">The codes of all nodes.</param>
+    /// <param name="value">What the layer gives without quantization.</param>
+    public void See(Tensor[] codes, Tensor value)
     {
+        using var scope = NewDisposeScope();
         var input = node.Inputs[0];
         _largest = Math.Max(_largest, node.Accumulate(codes[input], nodes[input].Grid).abs().max().to(float64).item<double>());
         var own = codes[_index];
@@ -22,14 +27,40 @@ internal sealed class LayerMeasure(MatrixNode node, IntegerNode[] nodes)
         _seen += own.NumberOfElements;
         foreach (var code in own.to(ScalarType.Byte).unique().output.data<byte>())
             _used[code] = true;
+        _signal += Energy(value);
+        _noise += Energy(value - node.Grid.Values(own));
     }
 
-    public QuantizationReportRow Row(double oscillating, double sqnr)
+    /// <summary>The row.</summary>
+    /// <param name="bits">Of the weights and of the output.</param>
+    /// <param name="range">That the observer of the output has.</param>
+    /// <param name="weightSqnr">In dB.</param>
+    /// <param name="oscillating">The share of the weights.</param>
+    public QuantizationReportRow Row(
+        (int Weight, int Output) bits, (double Low, double High) range, double weightSqnr, double oscillating)
     {
         var codes = node.Grid.High - node.Grid.Low + 1;
-        return new(Name, codes, node.Grid.Scale, (double)_clipped / Math.Max(_seen, 1), 1 - ((double)_used.Count(used => used) / codes), sqnr,
-            _largest / (1 << 24), SaturatingPairs(), oscillating);
+        var row = new QuantizationReportRow
+        {
+            Layer = node.Name,
+            WeightBits = bits.Weight,
+            Bits = bits.Output,
+            Low = range.Low,
+            High = range.High,
+            WeightSqnr = weightSqnr,
+            Oscillating = oscillating,
+            Kernel = node.Convolution is null ? "QGemm" : "QLinearConv",
+            Scale = node.Grid.Scale,
+            Clipped = (double)_clipped / _seen,
+            Unused = 1 - ((double)_used.Count(used => used) / codes),
+            OutputSqnr = 10 * Math.Log10(_signal / Math.Max(_noise, 1e-30)),
+            LargestSum = _largest / (1 << 24),
+            SaturatingPairs = SaturatingPairs(),
+        };
+        return row with { Warnings = [.. LayerWarnings.Of(row, _seen >= OutputsPerCode * codes)] };
     }
+
+    private static double Energy(Tensor values) => values.to(float64).square().sum().item<double>();
 
     // The worst case: the inputs of the weights of one sign are 255, the others 0.
     private double SaturatingPairs()

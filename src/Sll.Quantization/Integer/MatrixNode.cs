@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SllCore.Quantization.Onnx;
 using SllCore.Quantization.Quantizers;
 
@@ -22,9 +23,15 @@ internal sealed record MatrixNode(
     private const double ExactInFloat32 = 1 << 24;
 
     /// <summary>The codes of the weight.</summary>
+    [JsonIgnore]
     public sbyte[] WeightCodes => Array.ConvertAll(Weight, code => unchecked((sbyte)code));
 
+    /// <summary>The largest magnitude of a weight's code.</summary>
+    [JsonIgnore]
+    public int LargestCode => WeightCodes.Max(code => Math.Abs((int)code));
+
     /// <summary>No sum is larger than this.</summary>
+    [JsonIgnore]
     public double LargestSum => ((double)Weight.Length / Shape[0] * 255 * 127) + Bias.Max(code => Math.Abs((double)code));
 
     public override Tensor Run(Tensor[] codes, Grid[] grids)
@@ -53,7 +60,7 @@ internal sealed record MatrixNode(
         var channels = Scales.Length;
         var scales = graph.Init("scale", Scales, channels);
         var weight = graph.Node("DequantizeLinear",
-            [graph.Init(Name + ".weight", WeightCodes, Shape), scales, graph.Init("zero", new sbyte[channels], channels)], [("axis", 0L)]);
+            [graph.Codes(Name + ".weight", WeightCodes, Shape), scales, graph.Init("zero", new sbyte[channels], channels)], [("axis", 0L)]);
         var biasScales = graph.Init("scale", [.. Scales.Select(scale => grids[0].Scale * scale)], channels);
         var bias = graph.Node("DequantizeLinear", [graph.Init(Name + ".bias", Bias, channels), biasScales], [("axis", 0L)]);
         string[] operands = [graph.Dequantize(inputs[0], grids[0]), weight, bias];

@@ -3,10 +3,13 @@ using SllCore.Quantization.Quantizers;
 
 namespace SllCore.Quantization.Onnx;
 
-/// <summary>An ONNX graph under construction.</summary>
-internal sealed class OnnxGraph
+/// <summary>An ONNX graph under construction, for the operators of one opset.</summary>
+internal sealed class OnnxGraph(int opset)
 {
-    private const int IrVersion = 7;
+    private const int FirstWithInt4 = 21;
+    private const int LargestInt4 = 7;
+
+    private static readonly string s_version = typeof(OnnxGraph).Assembly.GetName().Version!.ToString(3);
 
     private readonly List<byte[]> _nodes = [];
     private readonly List<byte[]> _initializers = [];
@@ -32,6 +35,18 @@ internal sealed class OnnxGraph
     public string Init(string stem, long[] values, params long[] shape) =>
         Init(stem, OnnxType.Int64, MemoryMarshal.AsBytes<long>(values), shape);
 
+    /// <summary>The codes of a weight: in half the bytes where they and the opset allow it, widened by a node that ONNX Runtime
+    /// computes once, when it loads the model.</summary>
+    public string Codes(string stem, sbyte[] values, long[] shape)
+    {
+        if (opset < FirstWithInt4 || Array.Exists(values, value => Math.Abs((int)value) > LargestInt4))
+            return Init(stem, values, shape);
+        var packed = new byte[(values.Length + 1) / 2];
+        for (var i = 0; i < values.Length; i++)
+            packed[i / 2] |= (byte)((values[i] & 15) << (4 * (i % 2)));
+        return Node("Cast", [Init(stem, OnnxType.Int4, packed, shape)], [("to", (long)OnnxType.Int8)]);
+    }
+
     /// <summary>Adds a node and returns the name of its output.</summary>
     public string Node(string type, string[] inputs, (string Name, object Value)[]? attributes = null, string? output = null)
     {
@@ -52,13 +67,16 @@ internal sealed class OnnxGraph
         ? codes
         : Node("Clip", [codes, Init("low", [(byte)grid.Low]), Init("high", [(byte)grid.High])]);
 
-    public byte[] ToModel(int opset)
+    public byte[] ToModel(IEnumerable<(string Key, string Value)> metadata)
     {
         var graph = new ProtoMessage().Many(_nodes, (m, node) => m.Bytes(1, node)).Text(2, "quantized")
             .Many(_initializers, (m, value) => m.Bytes(5, value)).Many(_inputs, (m, value) => m.Bytes(11, value))
             .Many(_outputs, (m, value) => m.Bytes(12, value)).ToArray();
         var operators = new ProtoMessage().Text(1, "").Int(2, opset).ToArray();
-        return new ProtoMessage().Int(1, opset >= 19 ? 10 : IrVersion).Text(2, "Sll.Quantization").Bytes(7, graph).Bytes(8, operators).ToArray();
+        // The version of the format that the opset came with.
+        var version = opset switch { < 15 => 7, < 19 => 8, < 21 => 9, _ => 10 };
+        return new ProtoMessage().Int(1, version).Text(2, "Sll.Quantization").Text(3, s_version).Bytes(7, graph).Bytes(8, operators)
+            .Many(metadata, (m, pair) => m.Bytes(14, new ProtoMessage().Text(1, pair.Key).Text(2, pair.Value).ToArray())).ToArray();
     }
 
     private static byte[] Attribute(string name, object value)

@@ -8,4 +8,5 @@ internal enum OnnxType
     Int8 = 3,
     Int32 = 6,
     Int64 = 7,
+    Int4 = 22,
 }

@@ -22,6 +22,9 @@ internal sealed class ActivationQuantizer : nn.Module
             register_parameter("step", new Parameter(ones(1)));
     }
 
+    /// <summary>The bits of a code.</summary>
+    public int Bits => _quantizer.Bits;
+
     private Tensor Range => get_buffer("range")!;
 
     private Parameter? Step => _quantizer.Scale == ScaleKind.Learned ? get_parameter("step") : null;

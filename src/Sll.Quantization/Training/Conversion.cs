@@ -9,7 +9,7 @@ namespace SllCore.Quantization.Training;
 internal static class Conversion
 {
     public static IntegerNode[] Of(
-        List<Step> steps, Func<Step, Grid> gridOf, Func<Step, Grid, (sbyte[] Weight, float[] Scales, int[] Bias)> codesOf)
+        List<Step> steps, long[] inputShape, Func<Step, Grid> gridOf, Func<Step, Grid, (sbyte[] Weight, float[] Scales, int[] Bias)> codesOf)
     {
         var nodes = new List<IntegerNode>();
         var numbers = new Dictionary<Step, int>();
@@ -24,16 +24,16 @@ internal static class Conversion
             }
             nodes.Add(step.Kind == StepKind.Matrix
                 ? Matrix(step, inputs, grid, codesOf(step, nodes[inputs[0]].Grid))
-                : Of(step, inputs, grid));
+                : Of(step, inputs, grid, inputShape));
             numbers[step] = nodes.Count - 1;
         }
         return [.. nodes];
     }
 
     /// <summary>The node of a step without weights that are quantized apart.</summary>
-    public static IntegerNode Of(Step step, int[] inputs, Grid grid) => step.Kind switch
+    public static IntegerNode Of(Step step, int[] inputs, Grid grid, long[] inputShape) => step.Kind switch
     {
-        StepKind.Input => new InputNode(step.Name, inputs, grid),
+        StepKind.Input => new InputNode(step.Name, inputs, grid, inputShape),
         StepKind.Sum => new SumNode(step.Name, inputs, grid),
         StepKind.Concat => new ConcatNode(step.Name, inputs, grid, step.Dim),
         StepKind.MaxPool => new MaxPoolNode(step.Name, inputs, grid, step.Window),
@@ -42,15 +42,16 @@ internal static class Conversion
         StepKind.GlobalAverage => new GlobalAverageNode(step.Name, inputs, grid),
         StepKind.Sigmoid => new SigmoidNode(step.Name, inputs, grid),
         StepKind.LeakyRelu => new LeakyReluNode(step.Name, inputs, grid, (float)((LeakyReLU)step.Module!).negative_slope),
-        _ => Embedding(step, inputs, grid),
+        _ => Embedding(step, inputs, grid, inputShape),
     };
 
-    private static EmbeddingNode Embedding(Step step, int[] inputs, Grid grid)
+    private static EmbeddingNode Embedding(Step step, int[] inputs, Grid grid, long[] inputShape)
     {
         using var constant = no_grad();
         using var scope = NewDisposeScope();
         var weight = ((Embedding)step.Module!).weight!;
-        return new(step.Name, inputs, grid, grid.Codes(weight).to(ScalarType.Byte).data<byte>().ToArray(), weight.shape[1]);
+        var table = grid.Codes(weight).to(ScalarType.Byte).data<byte>().ToArray();
+        return new(step.Name, inputs, grid, table, weight.shape[1], inputShape);
     }
 
     private static MatrixNode Matrix(

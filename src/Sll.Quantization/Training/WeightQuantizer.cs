@@ -10,15 +10,22 @@ internal sealed class WeightQuantizer : nn.Module
     private readonly nn.Module _layer;
     private readonly NormBase? _norm;
     private readonly QuantizationOptions _options;
-    private readonly Oscillation _oscillation = new();
+    private readonly Oscillation _oscillation;
 
     public WeightQuantizer(nn.Module layer, NormBase? norm, QuantizationOptions options)
         : base(nameof(WeightQuantizer))
     {
         (_layer, _norm, _options) = (layer, norm, options);
+        using var constant = no_grad();
+        using var rows = RealWeight();
         if (Quantizer.Scale == ScaleKind.Learned)
-            register_parameter("step", new Parameter(Grid.WeightScales(RealWeight(), Quantizer)));
+            register_parameter("step", new Parameter(Grid.WeightScales(rows, Quantizer)));
+        _oscillation = new Oscillation(rows.shape);
+        register_module("oscillation", _oscillation);
     }
+
+    /// <summary>The bits of a code.</summary>
+    public int Bits => Quantizer.Bits;
 
     private Quantizer Quantizer => _options.UsedWeights;
 
@@ -45,6 +52,15 @@ internal sealed class WeightQuantizer : nn.Module
     {
         using var scope = NewDisposeScope();
         return FakeQuantize.Weight(RealWeight(), Scales(), Quantizer, _options.Band).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Σ(w − Q(w))² over the weights that are not clipped: its gradient draws them to the middle of their codes.</summary>
+    public Tensor Dampening()
+    {
+        using var scope = NewDisposeScope();
+        var (real, scales) = (RealWeight(), PerChannel(Scales().detach()));
+        var near = real.minimum(scales.Times(Quantizer.High)).maximum(scales.Times(Quantizer.Low));
+        return (near - QuantizedRows().detach()).square().sum().MoveToOuterDisposeScope();
     }
 
     /// <summary>The bias on the grid of the sums; null if there is none.</summary>
@@ -89,6 +105,11 @@ internal sealed class WeightQuantizer : nn.Module
         var values = frozen.Codes * PerChannel(Scales());
         var held = _norm is null ? values : values / PerChannel(Factor());
         _ = weight.copy_(WeightRows.Of(_layer, where(frozen.Mask, held, WeightRows.Of(_layer, weight))));
+    }
+
+    // The layer and its norm belong to the model: they are no components of the quantizer.
+    protected override void RegisterComponents()
+    {
     }
 
     private Tensor CodesOfWeight() =>
