@@ -10,7 +10,8 @@ using SllCore.Benchmarks.Suites;
 switch (args.FirstOrDefault())
 {
     case "ratios":
-        RatioReport.Print(RatioTable.Rows().Concat(SelectionRows.All()).Concat(SpikingRows.All()).Where(row => args.Skip(1).All(row.Work.Contains)));
+        RatioReport.Print(RatioTable.Rows().Concat(ProgramRows.All()).Concat(SelectionRows.All()).Concat(SpikingRows.All())
+            .Where(row => args.Skip(1).All(row.Work.Contains)));
         break;
     case "kept":
         SpikingMemory.Print();

@@ -22,7 +22,7 @@ internal class ComparisonOperator<TStep>(string name) : FormulaStep<TStep>(name)
 
     internal override Tensor HardAt(Tensor input, Tensor origin)
     {
-        using var holds = TStep.Holds<TensorArithmetic, Tensor>(input, origin);
+        using var holds = TStep.Holds(input, origin);
         return holds.to(input.dtype);
     }
 

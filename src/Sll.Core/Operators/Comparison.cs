@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SllCore.Arithmetic;
 using SllCore.Kernels;
 
@@ -7,18 +8,12 @@ namespace SllCore;
 internal static class Comparison
 {
     /// <summary>input ⋛ other: the step of input − other.</summary>
-    public static Tensor Of(StepOperator step, Tensor input, Tensor other, OperatorTable table)
-    {
-        Check(input, other, table);
-        return Call(step, input, other, table);
-    }
+    public static Tensor Of(StepOperator step, Tensor input, Tensor other, OperatorTable table) =>
+        Between(step, input, other, input, other, table);
 
     /// <summary>other ⋛ input: the step of other − input.</summary>
-    public static Tensor Reversed(StepOperator step, Tensor input, Tensor other, OperatorTable table)
-    {
-        Check(input, other, table);
-        return Call(step, other, input, table);
-    }
+    public static Tensor Reversed(StepOperator step, Tensor input, Tensor other, OperatorTable table) =>
+        Between(step, other, input, input, other, table);
 
     /// <summary>input ⋛ a number.</summary>
     public static Tensor Of(StepOperator step, Tensor input, double other, OperatorTable table)
@@ -56,6 +51,28 @@ internal static class Comparison
         TensorArgument.BroadcastsWith(input, other);
         table.Checked(input);
         table.Checked(other);
+    }
+
+    private static Tensor Between(
+        StepOperator step, Tensor left, Tensor right, Tensor input, Tensor other, OperatorTable table)
+    {
+        if (!ReferenceEquals(table, OperatorTable.Hard))
+        {
+            Check(input, other, table);
+            return Call(step, left, right, table);
+        }
+        // torch finds what is wrong with shapes and devices itself, at no cost; the check has the words for it.
+        TensorArgument.Real(input);
+        TensorArgument.Real(other);
+        try
+        {
+            return Call(step, left, right, table);
+        }
+        catch (ExternalException)
+        {
+            Check(input, other, table);
+            throw;
+        }
     }
 
     private static Tensor Call(StepOperator step, Tensor left, Tensor right, OperatorTable table)

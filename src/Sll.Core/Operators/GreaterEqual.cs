@@ -11,6 +11,7 @@ internal readonly struct GreaterEqualStep : IComparison
 {
     public static bool HoldsForEquals => true;
     public static V Holds<A, V>(V x, V y) where A : IArithmetic<V> => A.AtMost(y, x);
+    public static Tensor Holds(Tensor x, Tensor y) => x.ge(y);
     public static Tensor Holds(Tensor x, Scalar y) => x.ge(y);
 
     public static V Hard<A, V>(V x) where A : IArithmetic<V> => A.Truth(A.AtMost(A.Constant(x, 0), x), x);

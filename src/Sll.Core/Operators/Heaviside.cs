@@ -10,6 +10,7 @@ internal readonly struct HeavisideStep : IComparison
 {
     public static bool HoldsForEquals => false;
     public static V Holds<A, V>(V x, V y) where A : IArithmetic<V> => A.Below(y, x);
+    public static Tensor Holds(Tensor x, Tensor y) => x.gt(y);
     public static Tensor Holds(Tensor x, Scalar y) => x.gt(y);
 
     public static V Hard<A, V>(V x) where A : IArithmetic<V> => A.Heaviside(x);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SllCore.Blends;
 using SllCore.Kernels;
 
@@ -34,15 +35,9 @@ public static partial class SllOps
     /// </code></example>
     public static Tensor Where(Tensor condition, Tensor x, Tensor y)
     {
-        TensorArgument.Real(condition);
-        TensorArgument.BroadcastsWith(condition, x);
-        TensorArgument.BroadcastsWith(x, y);
-        TensorArgument.BroadcastsWith(condition, y);
-        TensorArgument.Dense(condition);
-        TensorArgument.Dense(x);
-        TensorArgument.Dense(y);
-        if (condition.dtype == ScalarType.Bool)
-            return torch.where(condition, x, y);
+        if (TensorArgument.Real(condition).dtype == ScalarType.Bool)
+            return Select(condition, TensorArgument.Real(x), TensorArgument.Real(y));
+        CheckWhere(condition, x, y);
         using var scope = NewDisposeScope();
         var (a, b) = Promotion.Of(x, y);
         (_, a) = Promotion.Of(condition, a);
@@ -53,5 +48,29 @@ public static partial class SllOps
             ? WhereFunction.Apply(tensors[0], tensors[1], tensors[2])
             : ComposedBlend.Forward(tensors[0], tensors[1], tensors[2]);
         return result.to(dtype).MoveToOuterDisposeScope();
+    }
+
+    // torch finds what is wrong with shapes, layouts and devices itself, at no cost; the check has the words for it.
+    private static Tensor Select(Tensor condition, Tensor x, Tensor y)
+    {
+        try
+        {
+            return torch.where(condition, x, y);
+        }
+        catch (ExternalException)
+        {
+            CheckWhere(condition, x, y);
+            throw;
+        }
+    }
+
+    private static void CheckWhere(Tensor condition, Tensor x, Tensor y)
+    {
+        TensorArgument.BroadcastsWith(condition, x);
+        TensorArgument.BroadcastsWith(x, y);
+        TensorArgument.BroadcastsWith(condition, y);
+        TensorArgument.Dense(condition);
+        TensorArgument.Dense(x);
+        TensorArgument.Dense(y);
     }
 }

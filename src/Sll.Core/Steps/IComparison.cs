@@ -14,6 +14,9 @@ internal interface IComparison : IStep
     /// <summary>The mask of where the comparison holds; false for NaN.</summary>
     static abstract V Holds<A, V>(V x, V y) where A : IArithmetic<V>;
 
+    /// <summary>The same, by torch's own comparison of this name.</summary>
+    static abstract Tensor Holds(Tensor x, Tensor y);
+
     /// <summary>The same with one number, in the dtype in which torch compares with it.</summary>
     static abstract Tensor Holds(Tensor x, Scalar y);
 }

@@ -10,12 +10,17 @@ internal static class RatioReport
 {
     public static void Print(IEnumerable<RatioRow> rows)
     {
+        var all = rows.ToList();
+        if (all.Count == 0)
+        {
+            AnsiConsole.WriteLine("No row has these words in its name.");
+            return;
+        }
         // Wide enough for a row on one line, also where the output is not a terminal.
         AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 150);
         var table = new Table().AddColumns("work", "size", "against", "threads", "µs", "ratio", "bound", "");
         AnsiConsole.Progress().Start(progress =>
         {
-            var all = rows.ToList();
             // Once unrecorded: the first row would otherwise pay for compiling TorchSharp.
             Measure(all[0]);
             var task = progress.AddTask("measuring", maxValue: all.Count);
