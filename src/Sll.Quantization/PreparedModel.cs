@@ -50,6 +50,10 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
         _attachment = new Attachment(_steps, Pass, Round, LeaveNorm);
         RegisterComponents();
         register_buffer("phase", zeros(1, int64));
+        // They live as long as the model, whatever scope it is made in.
+        foreach (var state in activations.Cast<nn.Module>().Concat(weights).SelectMany(own => own.buffers()).Concat(StepParameters))
+            _ = state.DetachFromDisposeScope();
+        _ = get_buffer("phase")!.DetachFromDisposeScope();
     }
 
     /// <summary>Gets what the model does now.</summary>

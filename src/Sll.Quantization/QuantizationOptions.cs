@@ -19,7 +19,7 @@ public sealed record QuantizationOptions
     public LinearizeOptions Band { get; init; } = new() { Eps = 0.5, Forward = ForwardValues.Hard };
 
     /// <summary>Gets a value indicating whether weights that oscillate between two codes are frozen
-    /// (Nagel et al. 2022, arXiv:2203.11086).</summary>
+    /// (Nagel et al. 2022, arXiv:2203.11086). For 4 bits and fewer.</summary>
     public bool FreezeOscillating { get; init; }
 
     /// <summary>Gets the quantizer of the weights with the range that is used.</summary>

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using SllCore.Benchmarks.Quantizing;
 using SllCore.Benchmarks.Ratios;
 using SllCore.Benchmarks.Spiking;
 using SllCore.Benchmarks.Suites;
@@ -11,7 +12,7 @@ switch (args.FirstOrDefault())
 {
     case "ratios":
         RatioReport.Print(RatioTable.Rows().Concat(ProgramRows.All()).Concat(SelectionRows.All()).Concat(SpikingRows.All())
-            .Where(row => args.Skip(1).All(row.Work.Contains)));
+            .Concat(QuantizationRows.All()).Where(row => args.Skip(1).All(row.Work.Contains)));
         break;
     case "kept":
         SpikingMemory.Print();

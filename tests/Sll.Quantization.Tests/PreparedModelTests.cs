@@ -34,6 +34,20 @@ public sealed class PreparedModelTests
     }
 
     [Fact]
+    public void APreparedModelOutlivesTheScopeItIsMadeIn()
+    {
+        using var outer = NewDisposeScope();
+        var (model, x) = (Networks.Make("bn"), rand(8, 1, 8, 8));
+        PreparedModel prepared;
+        using (NewDisposeScope())
+            prepared = Quantize.Prepare(model, x, new() { Weights = Quantizer.Symmetric(4, scale: ScaleKind.Learned) });
+        prepared.Calibrate([x]);
+        prepared.Step();
+        prepared.FreezeBatchNorm();
+        prepared.call(x).isfinite().all().item<bool>().Should().BeTrue();
+    }
+
+    [Fact]
     public void AFileGivesTheSameCodesAndADamagedOneIsRefused()
     {
         using var scope = NewDisposeScope();

@@ -70,7 +70,7 @@ public sealed class ReportTests
         { "60 % of its codes are never used*Percentile.", s_good with { Unused = 0.6 }, s_good with { Unused = 0.5 } },
         { "its sums leave the integers that float32 holds*", s_good with { LargestSum = 1 }, s_good with { LargestSum = 0.99 } },
         { "pairs of products leave 16 bits*use ReduceRange.", s_good with { SaturatingPairs = 0.001 }, s_good },
-        { "2.0 % of its weights oscillate: use FreezeOscillating.", s_good with { Oscillating = 0.02 }, s_good with { Oscillating = 0.01 } },
+        { "2.0 % of its weights oscillate: use FreezeOscillating.", s_good with { Oscillating = 0.02, WeightBits = 4 }, s_good with { Oscillating = 0.02 } },
     };
 
     [Theory]

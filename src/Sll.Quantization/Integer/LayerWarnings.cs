@@ -10,6 +10,9 @@ internal static class LayerWarnings
     private const double MostUnused = 0.5;
     private const double MostOscillating = 0.01;
 
+    // With more, a jump to the next code changes little, and freezing costs more than it brings.
+    private const int FewBits = 4;
+
     /// <summary>The warnings of a row.</summary>
     /// <param name="row">The row.</param>
     /// <param name="enough">Whether so many outputs were seen that each code could have come up.</param>
@@ -27,7 +30,7 @@ internal static class LayerWarnings
             yield return "its sums leave the integers that float32 holds: training rounds them, the integers do not. Split the layer.";
         if (row.SaturatingPairs > 0)
             yield return "pairs of products leave 16 bits on processors without VNNI: use ReduceRange.";
-        if (row.Oscillating > MostOscillating)
+        if (row.Oscillating > MostOscillating && row.WeightBits <= FewBits)
             yield return Text($"{row.Oscillating:P1} of its weights oscillate: use FreezeOscillating.");
     }
 

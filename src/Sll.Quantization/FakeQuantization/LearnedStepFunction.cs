@@ -1,0 +1,29 @@
+using SllCore.Autograd;
+
+namespace SllCore.Quantization.FakeQuantization;
+
+/// <summary>
+/// Fake quantization with a learned step (LSQ, Esser et al. 2020, arXiv:1902.08153): ∂y/∂s = code − x/s inside the range and
+/// the nearest code outside, times 1/√(N·Q). Apart from the band, which would give the code alone outside of it.
+/// </summary>
+internal sealed class LearnedStepFunction : NaryNode<LearnedStepFunction, Lattice[]>
+{
+    public override string Name => nameof(LearnedStepFunction);
+
+    protected override int Inputs => 2;
+
+    /// <summary>Quantizes; the input and the step get gradients.</summary>
+    public static Tensor Apply(Tensor input, Tensor step, Lattice[] lattices) =>
+        Make(lattices, ownsGradient: true, input, step);
+
+    protected override Tensor Forward(autograd.AutogradContext ctx, ReadOnlySpan<object> inputs, Lattice[] arguments) =>
+        FakeQuantizeFunction.Run(ctx, (Tensor)inputs[0], arguments, (Tensor)inputs[0]);
+
+    protected override Tensor?[] Backward(autograd.AutogradContext ctx, Tensor gradOutput, List<Tensor> saved)
+    {
+        using var g = gradOutput.contiguous();
+        using var constant = no_grad();
+        var (gradient, lattices) = FakeQuantizeFunction.Return(ctx, g, saved);
+        return [gradient, FakeQuantizePass.StepGradient(saved[0], g, lattices)];
+    }
+}
