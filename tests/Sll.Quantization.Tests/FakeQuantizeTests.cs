@@ -31,6 +31,25 @@ public sealed class FakeQuantizeTests
     }
 
     [Fact]
+    public void NearTiesTheDivisionDecides()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var scale in new[] { 0.1f, 1 / 3f, 0.0078125f, 7.3e-5f, 1.7e38f })
+        {
+            var grid = new Grid(scale, 100, 0, 255);
+            // Ties, and the three floats on both sides of them.
+            var inputs = Enumerable.Range(-101, 258).SelectMany(code =>
+            {
+                var tie = (float)((code + 0.5) * scale);
+                return Enumerable.Range(-3, 7).Select(steps => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(tie) + steps));
+            }).Where(float.IsFinite).ToArray();
+            var values = FakeQuantize.Activation(tensor(inputs), grid, null, s_straight).data<float>().ToArray();
+            values.Should().Equal(inputs.Select(x =>
+                (float)((Math.Clamp(Math.Round((double)(x / scale), MidpointRounding.ToEven) + 100, 0, 255) - 100) * scale)));
+        }
+    }
+
+    [Fact]
     public void ABandOfQuarterPassesTwiceTheGradientAtHalfOfTheValues()
     {
         using var scope = NewDisposeScope();
