@@ -10,20 +10,26 @@ internal sealed class Deployment : IDisposable
 
     public Deployment(string file)
     {
-        using var options = new SessionOptions { IntraOpNumThreads = 1, GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL };
+        using var options = new SessionOptions
+        {
+            IntraOpNumThreads = 1,
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+        };
         _session = new InferenceSession(file, options);
     }
 
     /// <summary>What it answers.</summary>
     public Tensor Output(Tensor images)
     {
-        using var value = OrtValue.CreateTensorValueFromMemory(images.contiguous().data<float>().ToArray(), images.shape);
+        using var value = OrtValue.CreateTensorValueFromMemory(images.contiguous().data<float>().ToArray(),
+            images.shape);
         using var run = new RunOptions();
         using var results = _session.Run(run, ["x"], [value], ["y"]);
         return tensor(results[0].GetTensorDataAsSpan<float>().ToArray()).reshape(images.shape[0], -1);
     }
 
-    /// <summary>How many times as fast as the float model in TorchSharp it is: the median of pairs of measurements.</summary>
+    /// <summary>How many times as fast as the float model in TorchSharp it is: the median of pairs of
+    /// measurements.</summary>
     public double SpeedAgainst(Module<Tensor, Tensor> model, Tensor images, int pairs = 60)
     {
         var ratios = new double[pairs];

@@ -16,7 +16,8 @@ internal static class Figure
         Add(plot, outcomes, "trained on its integers, in ONNX Runtime", "#1b7db8", outcome => outcome.Deployed);
         var line = plot.Add.HorizontalLine(100 * floatAccuracy, 1.5f, Color.FromHex("#b0413e"));
         line.LegendText = "float32";
-        plot.Axes.Bottom.SetTicks([.. outcomes.Select(outcome => (double)outcome.Bits)], [.. outcomes.Select(outcome => $"{outcome.Bits}")]);
+        plot.Axes.Bottom.SetTicks([.. outcomes.Select(outcome => (double)outcome.Bits)],
+            [.. outcomes.Select(outcome => $"{outcome.Bits}")]);
         plot.Title("A CNN on MNIST");
         plot.XLabel("bits of weights and activations");
         plot.YLabel("accuracy, %");
@@ -27,7 +28,8 @@ internal static class Figure
     private static void Add(Plot plot, Outcome[] outcomes, string name, string color, Func<Outcome, double> accuracy)
     {
         double[] bits = [.. outcomes.Select(outcome => (double)outcome.Bits)];
-        var line = plot.Add.Scatter(bits, [.. outcomes.Select(outcome => 100 * accuracy(outcome))], Color.FromHex(color));
+        var line = plot.Add.Scatter(bits, [.. outcomes.Select(outcome => 100 * accuracy(outcome))],
+            Color.FromHex(color));
         (line.LegendText, line.LineWidth, line.MarkerSize) = (name, 2.5f, 8);
     }
 }

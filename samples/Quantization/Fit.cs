@@ -14,7 +14,8 @@ internal static class Fit
     /// <param name="dampening">λ of the penalty of a prepared model, at the end; it grows from 0.</param>
     /// <param name="epochStarts">Called before each epoch with its number.</param>
     public static void Run(
-        Module<Tensor, Tensor> model, Examples data, int epochs, double rate, int seed, double dampening, Action<int> epochStarts)
+        Module<Tensor, Tensor> model, Examples data, int epochs, double rate, int seed, double dampening,
+            Action<int> epochStarts)
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)seed, CPU);

@@ -1,18 +1,31 @@
 // A CNN learns MNIST in float32, then on the integers that it is deployed with: 8, 4, 3 and 2 bits.
 //
-//   dotnet run -c Release --project samples/Quantization                      two minutes; files in a temporary folder
-//   dotnet run -c Release --project samples/Quantization -- --output out      keeps accuracy.png and the ONNX files there
+//   dotnet run -c Release --project samples/Quantization                      half a minute; keeps nothing
+//   dotnet run -c Release --project samples/Quantization -- --output out      keeps the ONNX files and the figure there
 //   dotnet run -c Release --project samples/Quantization -- --study digits    ways to train on few bits, five seeds
 using System.CommandLine;
 using QuantizationSample;
 using Spectre.Console;
 
-var output = new Option<string?>("--output") { Description = "Folder for accuracy.png, int8.onnx, int4.onnx, ... and float.dat" };
-var epochs = new Option<int>("--epochs") { Description = "Epochs on the integers, per bit width", DefaultValueFactory = _ => 2 };
-var study = new Option<string?>("--study") { Description = "Compares ways to train on few bits instead: digits or mnist" };
-var seeds = new Option<int>("--seeds") { Description = "Trainings of every way in a study", DefaultValueFactory = _ => 5 };
+var output = new Option<string?>("--output")
+{
+    Description = "Folder for accuracy.png, int8.onnx, int4.onnx, ... and float.dat",
+};
+var epochs = new Option<int>("--epochs")
+{
+    Description = "Epochs on the integers, per bit width",
+    DefaultValueFactory = _ => 2,
+};
+var study = new Option<string?>("--study")
+{
+    Description = "Compares ways to train on few bits instead: digits or mnist",
+};
+var seeds = new Option<int>("--seeds") { Description = "Trainings of every way", DefaultValueFactory = _ => 5 };
 study.AcceptOnlyFromAmong("digits", "mnist");
-var root = new RootCommand("Trains a CNN on the integers that ONNX Runtime computes with.") { output, epochs, study, seeds };
+var root = new RootCommand("Trains a CNN on the integers that ONNX Runtime computes with.")
+{
+    output, epochs, study, seeds,
+};
 root.SetAction(parsed =>
 {
     // The networks are too small to share among threads.
@@ -28,15 +41,18 @@ return root.Parse(args).Invoke();
 
 static void Show(string? output, int epochs)
 {
-    var folder = output is null ? Directory.CreateTempSubdirectory("sll-quantization") : Directory.CreateDirectory(output);
+    var folder = output is null ? Directory.CreateTempSubdirectory("sll-quantization")
+        : Directory.CreateDirectory(output);
     var (accuracy, size, outcomes) = new Tour(folder.FullName, floatEpochs: 3, epochs).Run();
     var table = new Table().Border(TableBorder.Markdown)
-        .AddColumns("network", "ranges only, %", "trained, %", "ONNX Runtime, %", "differing codes", "file, kB", "speed");
+        .AddColumns("network", "ranges only, %", "trained, %", "ONNX Runtime, %", "differing codes", "file, kB",
+            "speed");
     table.AddRow("float32", "", $"{100 * accuracy:F2}", "", "", $"{size / 1000.0:F0}", "1");
     foreach (var outcome in outcomes)
     {
         table.AddRow(
-            $"{outcome.Bits} bits", $"{100 * outcome.Calibrated:F2}", $"{100 * outcome.Trained:F2}", $"{100 * outcome.Deployed:F2}",
+            $"{outcome.Bits} bits", $"{100 * outcome.Calibrated:F2}", $"{100 * outcome.Trained:F2}",
+                $"{100 * outcome.Deployed:F2}",
             $"{outcome.Differing} of {outcome.Outputs}", $"{outcome.FileSize / 1000.0:F0}", $"{outcome.Speed:F1} ×");
     }
     AnsiConsole.Write(table);

@@ -6,7 +6,8 @@ internal static class Quantized
     private const int Calibration = 2000;
     private const int Batch = 250;
 
-    /// <summary>The options of a bit width: the input of the model and the result of its last layer keep 8 bits.</summary>
+    /// <summary>The options of a bit width: the input of the model and the result of its last layer keep 8
+    /// bits.</summary>
     public static QuantizationOptions Options(int weightBits, int activationBits, ScaleKind scale = ScaleKind.Range) =>
         new QuantizationOptions
         {

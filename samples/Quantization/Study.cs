@@ -10,14 +10,16 @@ namespace QuantizationSample;
 /// <param name="Change">What else is different.</param>
 /// <param name="Dampening">λ at the end.</param>
 internal sealed record Way(
-    string Name, ScaleKind Scale, int Epochs = 1, Func<QuantizationOptions, QuantizationOptions>? Change = null, double Dampening = 0)
+    string Name, ScaleKind Scale, int Epochs = 1, Func<QuantizationOptions, QuantizationOptions>? Change = null,
+        double Dampening = 0)
 {
     public static Way[] All { get; } =
     [
         new("ranges only", ScaleKind.Range, Epochs: 0),
         new("straight-through", ScaleKind.Range),
         new("LSQ", ScaleKind.Learned),
-        new("LSQ, band ε = 0.4", ScaleKind.Learned, Change: options => options with { Band = options.Band with { Eps = 0.4 } }),
+        new("LSQ, band ε = 0.4", ScaleKind.Learned, Change: options =>
+            options with { Band = options.Band with { Eps = 0.4 } }),
         new("LSQ, freezing", ScaleKind.Learned, Change: options => options with { FreezeOscillating = true }),
         new("LSQ, dampening", ScaleKind.Learned, Dampening: 0.1),
     ];
@@ -25,9 +27,11 @@ internal sealed record Way(
 
 /// <summary>Ways to train at several bit widths, over some seeds.</summary>
 internal sealed class Study(
-    Split data, Func<Module<Tensor, Tensor>> network, (int Weights, int Activations)[] widths, int seeds, int floatEpochs, int epochs)
+    Split data, Func<Module<Tensor, Tensor>> network, (int Weights, int Activations)[] widths, int seeds,
+        int floatEpochs, int epochs)
 {
-    private readonly ConcurrentDictionary<(string Way, int Width), ConcurrentBag<(double Accuracy, double Oscillating)>> _results = new();
+    private readonly ConcurrentDictionary<(string Way, int Width),
+        ConcurrentBag<(double Accuracy, double Oscillating)>> _results = new();
     private readonly ConcurrentBag<double> _float = [];
 
     public void Run()
@@ -57,14 +61,16 @@ internal sealed class Study(
             {
                 var copy = network();
                 _ = copy.load(Path.Combine(folder, $"{run.seed}.dat"));
-                _results.GetOrAdd((run.way.Name, run.width), _ => []).Add(Train(copy, run.way, widths[run.width], run.seed));
+                _results.GetOrAdd((run.way.Name, run.width), _ => [])
+                    .Add(Train(copy, run.way, widths[run.width], run.seed));
                 all.Increment(1);
             });
             Directory.Delete(folder, recursive: true);
         });
     }
 
-    /// <summary>A row per way, a column per width: accuracy, and the share of weights that oscillate at the end.</summary>
+    /// <summary>A row per way, a column per width: accuracy, and the share of weights that oscillate at the
+    /// end.</summary>
     public Table Table()
     {
         var table = new Table().Border(TableBorder.Markdown).AddColumn("trained with");
@@ -83,7 +89,8 @@ internal sealed class Study(
         return table.Caption($"float32: {Learning.Accuracy.Of(_float)}");
     }
 
-    private (double, double) Train(Module<Tensor, Tensor> model, Way way, (int Weights, int Activations) width, int seed)
+    private (double, double) Train(Module<Tensor, Tensor> model, Way way, (int Weights, int Activations) width,
+        int seed)
     {
         using var scope = NewDisposeScope();
         var options = Quantized.Options(width.Weights, width.Activations, way.Scale);

@@ -13,7 +13,8 @@ namespace QuantizationSample;
 /// <param name="Speed">Of ONNX Runtime against TorchSharp in float32, both on one thread with 64 images.</param>
 /// <param name="Report">Of the library, layer by layer.</param>
 internal sealed record Outcome(
-    int Bits, double Calibrated, double Trained, double Deployed, long Differing, long Outputs, long FileSize, double Speed,
+    int Bits, double Calibrated, double Trained, double Deployed, long Differing, long Outputs, long FileSize,
+        double Speed,
     string Report);
 
 /// <summary>A CNN for MNIST: trained in float32, then on its integers, exported and run.</summary>
@@ -31,7 +32,8 @@ internal sealed class Tour(string folder, int floatEpochs, int epochs)
         var file = Path.Combine(folder, "float.dat");
         var outcomes = new List<Outcome>();
         AnsiConsole.Progress()
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(),
+                new RemainingTimeColumn())
             .Start(context =>
             {
                 var all = context.AddTask("training in float32", maxValue: floatEpochs + (s_bits.Length * epochs));
@@ -68,7 +70,8 @@ internal sealed class Tour(string folder, int floatEpochs, int epochs)
         return new(
             bits, calibrated, Fit.Accuracy(prepared, data.Test),
             output.argmax(1).eq(data.Test.Labels).to(float64).mean().item<double>(),
-            output.ne(integers.call(data.Test.Images)).sum().item<long>(), output.NumberOfElements, new FileInfo(path).Length,
+            output.ne(integers.call(data.Test.Images)).sum().item<long>(), output.NumberOfElements,
+                new FileInfo(path).Length,
             runtime.SpeedAgainst(model, data.Test.Images[..64]), prepared.Report([data.Test.Images[..500]]).ToString());
     }
 

@@ -7,8 +7,8 @@ using TorchSharp.Modules;
 namespace SllCore.Quantization;
 
 /// <summary>
-/// A model in quantization-aware training. It computes with the weights and activations that the integers will stand for;
-/// the parameters that it trains are those of the float model. Not for several threads at once.
+/// A model in quantization-aware training. It computes with the weights and activations that the integers will stand
+/// for; the parameters that it trains are those of the float model. Not for several threads at once.
 /// </summary>
 public sealed class PreparedModel : nn.Module<Tensor, Tensor>
 {
@@ -51,7 +51,8 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
         RegisterComponents();
         register_buffer("phase", zeros(1, int64));
         // They live as long as the model, whatever scope it is made in.
-        foreach (var state in activations.Cast<nn.Module>().Concat(weights).SelectMany(own => own.buffers()).Concat(StepParameters))
+        foreach (var state in activations.Cast<nn.Module>().Concat(weights).SelectMany(own => own.buffers())
+            .Concat(StepParameters))
             _ = state.DetachFromDisposeScope();
         _ = get_buffer("phase")!.DetachFromDisposeScope();
     }
@@ -67,7 +68,8 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
         }
     }
 
-    /// <summary>Gets the learned steps, for a parameter group with a learning rate of its own and no weight decay.</summary>
+    /// <summary>Gets the learned steps, for a parameter group with a learning rate of its own and no weight
+    /// decay.</summary>
     public IEnumerable<Parameter> StepParameters =>
         activations.Cast<nn.Module>().Concat(weights).SelectMany(module => module.parameters());
 
@@ -82,7 +84,8 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(batches);
         if (Phase > QuantizationPhase.Training)
-            throw new InvalidOperationException($"The model is in the phase {Phase}: its ranges do not change any more.");
+            throw new InvalidOperationException(
+                $"The model is in the phase {Phase}: its ranges do not change any more.");
         using var constant = no_grad();
         var (training, seen) = (model.training, 0);
         model.eval();
@@ -119,7 +122,8 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
         if (input.dim() != _inputShape.Length + 1)
         {
             throw new ArgumentException(
-                $"input has the shape [{string.Join(", ", input.shape)}], but it must be [batch, {string.Join(", ", _inputShape)}].", nameof(input));
+                $"input has the shape [{string.Join(", ", input.shape)}], but it must be [batch, " +
+                    $"{string.Join(", ", _inputShape)}].", nameof(input));
         }
         var swapped = new List<(nn.Module Layer, Parameter Weight, Parameter? Bias)>();
         var temporary = new List<Tensor>();
@@ -144,8 +148,8 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
         }
     }
 
-    /// <summary>Call it after each step of the optimizer: keeps learned steps positive, and follows and freezes oscillating
-    /// weights.</summary>
+    /// <summary>Call it after each step of the optimizer: keeps learned steps positive, and follows and freezes
+    /// oscillating weights.</summary>
     public void Step()
     {
         foreach (var point in activations)
@@ -163,8 +167,8 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
             Phase = QuantizationPhase.ObserversFrozen;
     }
 
-    /// <summary>Fixes the statistics of the batch norms and folds them into their layers. Freezes the observers too. A last
-    /// epoch of training in this phase regains what the change costs.</summary>
+    /// <summary>Fixes the statistics of the batch norms and folds them into their layers. Freezes the observers too. A
+    /// last epoch of training in this phase regains what the change costs.</summary>
     /// <exception cref="InvalidOperationException">The model is not calibrated.</exception>
     public void FreezeBatchNorm()
     {
@@ -172,13 +176,14 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
         Phase = QuantizationPhase.BatchNormFrozen;
     }
 
-    /// <summary>A penalty that draws each weight to the middle of its code, so that it does not oscillate: add it to the loss,
-    /// times some λ that grows during the training (Nagel et al. 2022, arXiv:2203.11086).</summary>
+    /// <summary>A penalty that draws each weight to the middle of its code, so that it does not oscillate: add it to
+    /// the loss, times some λ that grows during the training (Nagel et al. 2022, arXiv:2203.11086).</summary>
     /// <returns>Σ(w − Q(w))² over all weights, a scalar.</returns>
     public Tensor Dampening()
     {
         using var scope = NewDisposeScope();
-        return weights.Select(layer => layer.Dampening()).Aggregate((sum, layer) => sum.Plus(layer)).MoveToOuterDisposeScope();
+        return weights.Select(layer => layer.Dampening()).Aggregate((sum, layer) => sum.Plus(layer))
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>The integer model.</summary>
@@ -187,7 +192,8 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
     public QuantizedModel Convert()
     {
         if (Phase < QuantizationPhase.ObserversFrozen)
-            throw new InvalidOperationException($"The model is in the phase {Phase}: call FreezeObservers() and FreezeBatchNorm() before Convert().");
+            throw new InvalidOperationException(
+                $"The model is in the phase {Phase}: call FreezeObservers() and FreezeBatchNorm() before Convert().");
         if (Phase < QuantizationPhase.BatchNormFrozen && _steps.Exists(step => step.Norm is not null))
             throw new InvalidOperationException("The model has batch norms: call FreezeBatchNorm() before Convert().");
         return new QuantizedModel(Nodes());
@@ -205,7 +211,8 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
         DemandCalibrated();
         var nodes = Nodes();
         var measures = _layers.Keys.ToDictionary(
-            step => step, step => new LayerMeasure(nodes.OfType<MatrixNode>().Single(node => node.Name == step.Name), nodes));
+            step => step, step => new LayerMeasure(nodes.OfType<MatrixNode>().Single(node => node.Name == step.Name),
+                nodes));
         var (training, seen) = (this.training, 0);
         eval();
         foreach (var batch in batches)
@@ -256,7 +263,8 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
             var folded = step.Norm is not null && Phase == QuantizationPhase.BatchNormFrozen;
             var (weight, bias) = WeightFields.Of(step.Module!);
             var newWeight = Own(quantizer.Weight(folded), temporary);
-            var newBias = step.Norm is not null && !folded ? bias : quantizer.Bias(_points[step.Inputs[0].Source].Grid) is { } grid
+            var newBias = step.Norm is not null && !folded ? bias
+                : quantizer.Bias(_points[step.Inputs[0].Source].Grid) is { } grid
                 ? Own(grid, temporary)
                 : null;
             swapped.Add((step.Module!, weight, bias));

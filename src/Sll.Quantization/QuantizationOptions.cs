@@ -11,11 +11,12 @@ public sealed record QuantizationOptions
     /// <summary>Gets the quantizer of the activations: affine.</summary>
     public Quantizer Activations { get; init; } = Quantizer.Affine();
 
-    /// <summary>Gets a value indicating whether 8-bit weights use 7 bits only, so that processors without VNNI, which add
-    /// pairs of products in 16 bits, do not saturate.</summary>
+    /// <summary>Gets a value indicating whether 8-bit weights use 7 bits only, so that processors without VNNI, which
+    /// add pairs of products in 16 bits, do not saturate.</summary>
     public bool ReduceRange { get; init; } = true;
 
-    /// <summary>Gets the gradient of the rounding: by default that of the straight-through estimator within the codes.</summary>
+    /// <summary>Gets the gradient of the rounding: by default that of the straight-through estimator within the
+    /// codes.</summary>
     public LinearizeOptions Band { get; init; } = new() { Eps = 0.5, Forward = ForwardValues.Hard };
 
     /// <summary>Gets a value indicating whether weights that oscillate between two codes are frozen
@@ -30,7 +31,8 @@ public sealed record QuantizationOptions
     private (string Pattern, Func<QuantizationOptions, QuantizationOptions> Change)[] Exceptions { get; init; } = [];
 
     /// <summary>Options with exceptions for some layers; a later one acts on top of the earlier ones.</summary>
-    /// <param name="pattern">The names of the layers, with * for any letters: "*.head". "input" is the input of the model.</param>
+    /// <param name="pattern">The names of the layers, with * for any letters: "*.head". "input" is the input of the
+    /// model.</param>
     /// <param name="change">What is different there, for example
     /// <c>layer => layer with { Weights = Quantizer.Symmetric(8) }</c>.</param>
     /// <returns>The options.</returns>
@@ -48,7 +50,8 @@ public sealed record QuantizationOptions
         var result = Exceptions.Where(exception => FileSystemName.MatchesSimpleExpression(exception.Pattern, layer))
             .Aggregate(this with { Exceptions = [] }, (options, exception) => exception.Change(options));
         if (!result.Weights.IsSymmetric || result.Activations.IsSymmetric)
-            throw new ArgumentException($"The options of '{layer}': Weights must be Quantizer.Symmetric and Activations Quantizer.Affine.");
+            throw new ArgumentException(
+                $"The options of '{layer}': Weights must be Quantizer.Symmetric and Activations Quantizer.Affine.");
         return result;
     }
 
@@ -58,7 +61,8 @@ public sealed record QuantizationOptions
         foreach (var (pattern, _) in Exceptions)
         {
             if (!Array.Exists(layers, layer => FileSystemName.MatchesSimpleExpression(pattern, layer)))
-                throw new ArgumentException($"No layer is called '{pattern}': the layers are {string.Join(", ", layers)}.");
+                throw new ArgumentException(
+                    $"No layer is called '{pattern}': the layers are {string.Join(", ", layers)}.");
         }
     }
 }

@@ -7,7 +7,8 @@ namespace SllCore.Quantization;
 public sealed class QuantizationReport
 {
     private const string Head =
-        "layer            bits W/A    scale   range seen       clipped unused  dB W  dB out  sum/2^24  saturate oscillate kernel";
+        "layer            bits W/A    scale   range seen       clipped unused  dB W  dB out  sum/2^24  saturate " +
+            "oscillate kernel";
 
     internal QuantizationReport(IReadOnlyList<QuantizationReportRow> rows) => Rows = rows;
 
@@ -22,9 +23,12 @@ public sealed class QuantizationReport
         foreach (var row in Rows)
         {
             var range = string.Create(CultureInfo.InvariantCulture, $"{row.Low:G3} to {row.High:G3}");
-            text.Append(CultureInfo.InvariantCulture, $"{row.Layer,-16} {row.WeightBits + "/" + row.Bits,8} {row.Scale,8:G3}   {range,-16}")
-                .Append(CultureInfo.InvariantCulture, $"{row.Clipped,8:P1} {row.Unused,6:P0} {row.WeightSqnr,5:F1} {row.OutputSqnr,7:F1} ")
-                .Append(CultureInfo.InvariantCulture, $"{row.LargestSum,9:F4} {row.SaturatingPairs,9:P2} {row.Oscillating,9:P2} ")
+            text.Append(CultureInfo.InvariantCulture,
+                $"{row.Layer,-16} {row.WeightBits + "/" + row.Bits,8} {row.Scale,8:G3}   {range,-16}")
+                .Append(CultureInfo.InvariantCulture,
+                    $"{row.Clipped,8:P1} {row.Unused,6:P0} {row.WeightSqnr,5:F1} {row.OutputSqnr,7:F1} ")
+                .Append(CultureInfo.InvariantCulture,
+                    $"{row.LargestSum,9:F4} {row.SaturatingPairs,9:P2} {row.Oscillating,9:P2} ")
                 .AppendLine(row.Kernel);
         }
         foreach (var row in Rows)

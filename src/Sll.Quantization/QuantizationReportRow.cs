@@ -33,14 +33,15 @@ public sealed record QuantizationReportRow
     /// <summary>Gets the signal to quantization noise of its weights, in dB.</summary>
     public required double WeightSqnr { get; init; }
 
-    /// <summary>Gets the signal to noise of its output against that of the network without quantization, in dB.</summary>
+    /// <summary>Gets the signal to noise of its output against that of the network without quantization, in
+    /// dB.</summary>
     public required double OutputSqnr { get; init; }
 
     /// <summary>Gets the largest integer sum seen, as a fraction of 2²⁴.</summary>
     public required double LargestSum { get; init; }
 
-    /// <summary>Gets the share of neighbouring weights w₁, w₂ for which 255·(|w₁| + |w₂|) leaves 16 bits, which can saturate
-    /// on x64 processors without VNNI.</summary>
+    /// <summary>Gets the share of neighbouring weights w₁, w₂ for which 255·(|w₁| + |w₂|) leaves 16 bits, which can
+    /// saturate on x64 processors without VNNI.</summary>
     public required double SaturatingPairs { get; init; }
 
     /// <summary>Gets the share of its weights that oscillate between two codes.</summary>

@@ -4,7 +4,8 @@ using SllCore.Quantization.Quantizers;
 
 namespace SllCore.Quantization;
 
-/// <summary>A network of integers. Calling it simulates, code for code, what ONNX Runtime's int8 kernels compute.</summary>
+/// <summary>A network of integers. Calling it simulates, code for code, what ONNX Runtime's int8 kernels
+/// compute.</summary>
 public sealed class QuantizedModel : nn.Module<Tensor, Tensor>
 {
     internal QuantizedModel(IntegerNode[] nodes)
@@ -15,15 +16,16 @@ public sealed class QuantizedModel : nn.Module<Tensor, Tensor>
     /// <summary>Reads a model that <see cref="Save"/> has written.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="InvalidDataException">The file is not such a model, is damaged, or is of a later version.</exception>
+    /// <exception cref="InvalidDataException">The file is not such a model, is damaged, or is of a later
+    /// version.</exception>
     public static QuantizedModel Load(string path) => new(ModelFile.Read(path));
 
     /// <summary>The output.</summary>
     /// <param name="input">A batch of inputs: float32, or the int64 indices of an embedding.</param>
     /// <returns>The values that the codes of the output stand for.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="input"/> is of another type or rank, not on the CPU, or has an index
-    /// that the embedding lacks.</exception>
+    /// <exception cref="ArgumentException"><paramref name="input"/> is of another type or rank, not on the CPU, or has
+    /// an index that the embedding lacks.</exception>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
@@ -46,9 +48,10 @@ public sealed class QuantizedModel : nn.Module<Tensor, Tensor>
     /// <param name="path">The file.</param>
     public void Save(string path) => ModelFile.Write(path, Nodes);
 
-    /// <summary>Writes the model as ONNX with QuantizeLinear and DequantizeLinear, which ONNX Runtime turns into integer
-    /// kernels. The input is called "x", the output "y"; the batch is free. From
-    /// opset 21 on, weights of at most 4 bits take 4 bits in the file; ONNX Runtime widens them when it loads it.</summary>
+    /// <summary>Writes the model as ONNX with QuantizeLinear and DequantizeLinear, which ONNX Runtime turns into
+    /// integer kernels. The input is called "x", the output "y"; the batch is free. From
+    /// opset 21 on, weights of at most 4 bits take 4 bits in the file; ONNX Runtime widens them when it loads
+    /// it.</summary>
     /// <param name="path">The file, which appears whole or not at all.</param>
     /// <param name="opset">The version of the operators, 13 to 21.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="opset"/> is not from 13 to 21.</exception>

@@ -9,19 +9,24 @@ public sealed class BadInputTests
     [
         (typeof(ArgumentOutOfRangeException), "bits must be from 2 to 8*1*", () => Quantizer.Symmetric(1)),
         (typeof(ArgumentOutOfRangeException), "bits must be from 2 to 8*9*", () => Quantizer.Affine(9)),
-        (typeof(ArgumentOutOfRangeException), "scale must be Range or PowerOfTwo or Learned*7*", () => Quantizer.Symmetric(scale: (ScaleKind)7)),
-        (typeof(ArgumentOutOfRangeException), "observer must be MovingAverage or*9*", () => Quantizer.Affine(observer: (ObserverKind)9)),
+        (typeof(ArgumentOutOfRangeException), "scale must be Range or PowerOfTwo or Learned*7*", () =>
+            Quantizer.Symmetric(scale: (ScaleKind)7)),
+        (typeof(ArgumentOutOfRangeException), "observer must be MovingAverage or*9*", () =>
+            Quantizer.Affine(observer: (ObserverKind)9)),
         (typeof(ArgumentException), "The options of 'input': Weights must be Quantizer.Symmetric*",
             () => Quantize.Prepare(Cnn(), X(), new() { Weights = Quantizer.Affine() })),
         (typeof(ArgumentException), "No layer is called '*head': the layers are input, conv1, conv2, fc.",
             () => Quantize.Prepare(Cnn(), X(), new QuantizationOptions().For("*head", layer => layer))),
         (typeof(ArgumentNullException), "*'model'*", () => Quantize.Prepare(null!, X())),
         (typeof(ArgumentNullException), "*'example'*", () => Quantize.Prepare(Cnn(), null!)),
-        (typeof(ArgumentException), "example is Float64 on cpu*must be Float32*", () => Quantize.Prepare(Cnn(), X().to(float64))),
-        (typeof(ArgumentException), "example is Int64, but the model has no Embedding*", () => Quantize.Prepare(Cnn(), X().to(int64))),
+        (typeof(ArgumentException), "example is Float64 on cpu*must be Float32*", () =>
+            Quantize.Prepare(Cnn(), X().to(float64))),
+        (typeof(ArgumentException), "example is Int64, but the model has no Embedding*", () =>
+            Quantize.Prepare(Cnn(), X().to(int64))),
         (typeof(ArgumentException), "example must hold at least one input*", () => Quantize.Prepare(Cnn(), X()[..0])),
         (typeof(ArgumentException), "*only finite values*", () => Quantize.Prepare(Cnn(), X() / tensor(0f))),
-        (typeof(NotSupportedException), "The model has no Linear or convolution layer*", () => Quantize.Prepare(nn.ReLU(), X())),
+        (typeof(NotSupportedException), "The model has no Linear or convolution layer*", () =>
+            Quantize.Prepare(nn.ReLU(), X())),
         (typeof(NotSupportedException), "The hooks of 'fc' did not run: write layer.call(x)*",
             () => Quantize.Prepare(Of((fc, x) => fc.forward(x.flatten(1))), X())),
         (typeof(NotSupportedException), "*'fc' is called 2 times*give each call a module of its own*",
@@ -33,20 +38,27 @@ public sealed class BadInputTests
         (typeof(NotSupportedException), "Module '2' is a GELU*Supported: Linear*",
             () => Quantize.Prepare(nn.Sequential(nn.Flatten(), nn.Linear(64, 64), nn.GELU()), X())),
         (typeof(NotSupportedException), "Layer '0' pads with Reflect*",
-            () => Quantize.Prepare(nn.Sequential(nn.Conv2d(1, 2, 3, padding: 1, padding_mode: PaddingModes.Reflect)), X())),
+            () => Quantize.Prepare(nn.Sequential(nn.Conv2d(1, 2, 3, padding: 1, padding_mode: PaddingModes.Reflect)),
+                X())),
         (typeof(NotSupportedException), "Layer '0' has the strides 1, 2*",
             () => Quantize.Prepare(nn.Sequential(nn.ConvTranspose2d(1, 2, (3, 3), stride: (1, 2))), X())),
         (typeof(NotSupportedException), "BatchNorm '0' follows 'input'*right after a Linear or Conv*",
             () => Quantize.Prepare(nn.Sequential(nn.BatchNorm2d(1), nn.Conv2d(1, 2, 3)), X())),
         (typeof(NotSupportedException), "'fc' is used before and after its activation*",
             () => Quantize.Prepare(new Twice(), X())),
-        (typeof(ArgumentException), "There is no batch to calibrate with*", () => Prepared(calibrated: false).Calibrate([])),
-        (typeof(ArithmeticException), "The value of 'input' is infinite or NaN*", () => Prepared().Calibrate([X() / tensor(0f)])),
-        (typeof(ArgumentException), "input has the shape [4, 64], but it must be [batch, 1, 8, 8].*", () => Prepared().call(X().flatten(1))),
-        (typeof(InvalidOperationException), "*not calibrated: call Calibrate*", () => Prepared(calibrated: false).FreezeObservers()),
-        (typeof(InvalidOperationException), "*not calibrated: call Calibrate*", () => Prepared(calibrated: false).Report([X()])),
+        (typeof(ArgumentException), "There is no batch to calibrate with*", () =>
+            Prepared(calibrated: false).Calibrate([])),
+        (typeof(ArithmeticException), "The value of 'input' is infinite or NaN*", () =>
+            Prepared().Calibrate([X() / tensor(0f)])),
+        (typeof(ArgumentException), "input has the shape [4, 64], but it must be [batch, 1, 8, 8].*", () =>
+            Prepared().call(X().flatten(1))),
+        (typeof(InvalidOperationException), "*not calibrated: call Calibrate*", () =>
+            Prepared(calibrated: false).FreezeObservers()),
+        (typeof(InvalidOperationException), "*not calibrated: call Calibrate*", () =>
+            Prepared(calibrated: false).Report([X()])),
         (typeof(ArgumentException), "There is no batch to measure with*", () => Prepared().Report([])),
-        (typeof(InvalidOperationException), "*phase Training: call FreezeObservers() and FreezeBatchNorm()*", () => Prepared().Convert()),
+        (typeof(InvalidOperationException), "*phase Training: call FreezeObservers() and FreezeBatchNorm()*", () =>
+            Prepared().Convert()),
         (typeof(InvalidOperationException), "*has batch norms: call FreezeBatchNorm()*", () =>
         {
             var prepared = Prepared("bn");
@@ -62,11 +74,16 @@ public sealed class BadInputTests
         (typeof(ArgumentException), "The state lacks 'weights.0.step'*prepare the model with the options*",
             () => Prepared(options: Learned(perChannel: true)).load_state_dict(Prepared().state_dict())),
         (typeof(ArgumentException), "'weights.0.step' has the shape [1] in the state, but [16] in the model*", () =>
-            Prepared(options: Learned(perChannel: true)).load_state_dict(Prepared(options: Learned(perChannel: false)).state_dict())),
-        (typeof(ArgumentException), "input is Int64 on cpu, but it must be Float32*", () => Converted().call(X().to(int64))),
-        (typeof(ArgumentException), "input has the shape [4, 64], but it must be [batch, 1, 8, 8].*", () => Converted().call(X().flatten(1))),
-        (typeof(ArgumentOutOfRangeException), "opset must be from 13*12*", () => Converted().ExportOnnx("never.onnx", 12)),
-        (typeof(ArgumentOutOfRangeException), "opset must be from 13*22*", () => Converted().ExportOnnx("never.onnx", 22)),
+            Prepared(options: Learned(perChannel: true))
+                .load_state_dict(Prepared(options: Learned(perChannel: false)).state_dict())),
+        (typeof(ArgumentException), "input is Int64 on cpu, but it must be Float32*", () =>
+            Converted().call(X().to(int64))),
+        (typeof(ArgumentException), "input has the shape [4, 64], but it must be [batch, 1, 8, 8].*", () =>
+            Converted().call(X().flatten(1))),
+        (typeof(ArgumentOutOfRangeException), "opset must be from 13*12*", () =>
+            Converted().ExportOnnx("never.onnx", 12)),
+        (typeof(ArgumentOutOfRangeException), "opset must be from 13*22*", () =>
+            Converted().ExportOnnx("never.onnx", 22)),
     ];
 
     public BadInputTests() => set_num_threads(1);
@@ -93,7 +110,8 @@ public sealed class BadInputTests
     private static QuantizationOptions Learned(bool perChannel) =>
         new() { Weights = Quantizer.Symmetric(4, perChannel, ScaleKind.Learned) };
 
-    private static PreparedModel Prepared(string network = "cnn", bool calibrated = true, QuantizationOptions? options = null)
+    private static PreparedModel Prepared(string network = "cnn", bool calibrated = true,
+        QuantizationOptions? options = null)
     {
         var prepared = Quantize.Prepare(Networks.Make(network), X(), options);
         if (calibrated)

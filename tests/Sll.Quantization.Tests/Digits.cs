@@ -12,7 +12,8 @@ internal static class Digits
     {
         var rows = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "digits.csv"))
             .Where(line => char.IsAsciiDigit(line[0]))
-            .Select(line => line.Split(',').Select(x => float.Parse(x, CultureInfo.InvariantCulture)).ToArray()).ToArray();
+            .Select(line => line.Split(',').Select(x => float.Parse(x, CultureInfo.InvariantCulture)).ToArray())
+                .ToArray();
         var pixels = rows.SelectMany(row => row[..64]).Select(pixel => pixel / 16).ToArray();
         return (tensor(pixels).reshape(-1, 1, 8, 8), tensor(rows.Select(row => (long)row[64]).ToArray()));
     }

@@ -19,7 +19,8 @@ public sealed class FakeQuantizeTests
         var grid = Grid.Of(-2.5, 4.1, Quantizer.Affine(bits));
         var y = FakeQuantize.Activation(x, grid, null, s_straight);
         y.sum().backward();
-        var (inputs, values, gradients) = (x.data<float>().ToArray(), y.data<float>().ToArray(), x.grad!.data<float>().ToArray());
+        var (inputs, values, gradients) =
+            (x.data<float>().ToArray(), y.data<float>().ToArray(), x.grad!.data<float>().ToArray());
         for (var i = 0; i < inputs.Length; i++)
         {
             // The quotient is a float32, as ONNX says; what follows is exact in double.
@@ -41,11 +42,13 @@ public sealed class FakeQuantizeTests
             var inputs = Enumerable.Range(-101, 258).SelectMany(code =>
             {
                 var tie = (float)((code + 0.5) * scale);
-                return Enumerable.Range(-3, 7).Select(steps => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(tie) + steps));
+                return Enumerable.Range(-3, 7)
+                    .Select(steps => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(tie) + steps));
             }).Where(float.IsFinite).ToArray();
             var values = FakeQuantize.Activation(tensor(inputs), grid, null, s_straight).data<float>().ToArray();
             values.Should().Equal(inputs.Select(x =>
-                (float)((Math.Clamp(Math.Round((double)(x / scale), MidpointRounding.ToEven) + 100, 0, 255) - 100) * scale)));
+                (float)((Math.Clamp(Math.Round((double)(x / scale), MidpointRounding.ToEven) + 100, 0,
+                    255) - 100) * scale)));
         }
     }
 
@@ -103,7 +106,8 @@ public sealed class FakeQuantizeTests
     public void ZeroIsExactCodesStayInRangeAndAGridPointStays(ScaleKind kind)
     {
         using var scope = NewDisposeScope();
-        foreach (var (low, high) in new[] { (-1.0, 3.0), (0.2, 0.9), (-5.0, -1.0), (0.0, 0.0), (-1e-40, 1e-40), (-1e30, 2e30) })
+        foreach (var (low, high) in new[] { (-1.0, 3.0), (0.2, 0.9), (-5.0, -1.0), (0.0, 0.0), (-1e-40, 1e-40),
+            (-1e30, 2e30) })
         {
             var grid = Grid.Of(low, high, Quantizer.Affine(5, kind));
             grid.Code(0).Should().Be(grid.Zero).And.BeInRange(0, 31);

@@ -28,13 +28,17 @@ public sealed class GoldenTests
     {
         using var stream = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Golden", "opset21.onnx"));
         var model = global::Onnx.ModelProto.Parser.ParseFrom(stream);
-        (model.IrVersion, model.ProducerName, model.OpsetImport.Single().Version).Should().Be((10, "Sll.Quantization", 21));
+        (model.IrVersion, model.ProducerName, model.OpsetImport.Single().Version).Should()
+            .Be((10, "Sll.Quantization", 21));
         model.MetadataProps.Select(pair => (pair.Key, pair.Value)).Should().Equal(
             ("codes of conv", "weights -3…3, output 0…255"), ("codes of fc", "weights -9…9, output 0…15"));
-        model.Graph.Input.Single().Type.TensorType.Shape.Dim.Select(size => size.DimParam + size.DimValue).Should().Equal("batch0", "1", "2", "2");
+        model.Graph.Input.Single().Type.TensorType.Shape.Dim.Select(size => size.DimParam + size.DimValue).Should()
+            .Equal("batch0", "1", "2", "2");
         model.Graph.Node.Select(node => node.OpType).Should().Equal(
-            "QuantizeLinear", "Cast", "DequantizeLinear", "DequantizeLinear", "DequantizeLinear", "Conv", "QuantizeLinear", "Flatten",
-            "DequantizeLinear", "DequantizeLinear", "DequantizeLinear", "Gemm", "QuantizeLinear", "Clip", "DequantizeLinear", "Identity");
+            "QuantizeLinear", "Cast", "DequantizeLinear", "DequantizeLinear", "DequantizeLinear", "Conv",
+                "QuantizeLinear", "Flatten",
+            "DequantizeLinear", "DequantizeLinear", "DequantizeLinear", "Gemm", "QuantizeLinear", "Clip",
+                "DequantizeLinear", "Identity");
         var packed = model.Graph.Initializer.Single(values => values.DataType == 22);
         packed.Dims.Should().Equal(2, 1, 1, 1);
         packed.RawData.ToByteArray().Should().Equal(0x3D);

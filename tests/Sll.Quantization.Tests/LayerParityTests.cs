@@ -20,8 +20,10 @@ public sealed class LayerParityTests
         ["Conv2d, depthwise"] = ([4, 9, 8], () => nn.Conv2d(4, 8, 3, groups: 4, padding: 1)),
         ["ConvTranspose2d"] = ([3, 5, 6], () => nn.ConvTranspose2d(3, 4, 3, stride: 2, padding: 1, output_padding: 1)),
         ["ConvTranspose2d, stride 1"] = ([3, 5, 6], () => nn.ConvTranspose2d(3, 4, 3, padding: 1)),
-        ["ConvTranspose2d in groups"] = ([4, 5, 6], () => nn.ConvTranspose2d(4, 6, 3, stride: 3, groups: 2, bias: false)),
-        ["ConvTranspose2d, dilation"] = ([2, 5, 6], () => nn.ConvTranspose2d(2, 3, (2, 3), dilation: (2, 1), stride: (2, 2))),
+        ["ConvTranspose2d in groups"] =
+            ([4, 5, 6], () => nn.ConvTranspose2d(4, 6, 3, stride: 3, groups: 2, bias: false)),
+        ["ConvTranspose2d, dilation"] =
+            ([2, 5, 6], () => nn.ConvTranspose2d(2, 3, (2, 3), dilation: (2, 1), stride: (2, 2))),
         ["ConvTranspose2d, cut"] = ([3, 5, 6], () => nn.ConvTranspose2d(3, 4, 2, stride: 2, padding: 1)),
         ["ConvTranspose2d with BatchNorm"] =
             ([3, 5, 6], () => nn.Sequential(nn.ConvTranspose2d(3, 4, 3, stride: 2), nn.BatchNorm2d(4), nn.ReLU())),
@@ -85,7 +87,8 @@ public sealed class LayerParityTests
         prepared.call(x).square().mean().backward();
         foreach (var (name, parameter) in prepared.named_parameters())
         {
-            (parameter.grad is { } gradient && gradient.isfinite().all().item<bool>() && gradient.ne(tensor(0f)).any().item<bool>())
+            (parameter.grad is { } gradient && gradient.isfinite().all().item<bool>()
+                && gradient.ne(tensor(0f)).any().item<bool>())
                 .Should().BeTrue(name);
         }
     }

@@ -64,9 +64,11 @@ public sealed class PreparedModelTests
         read.Codes(x).eq(integers.Codes(x)).all().item<bool>().Should().BeTrue();
         var content = File.ReadAllBytes(path);
         File.WriteAllBytes(path, content[..^1]);
-        FluentActions.Invoking(() => QuantizedModel.Load(path)).Should().Throw<InvalidDataException>().WithMessage("*damaged or truncated*");
+        FluentActions.Invoking(() => QuantizedModel.Load(path)).Should().Throw<InvalidDataException>()
+            .WithMessage("*damaged or truncated*");
         File.WriteAllText(path, "something else that is longer than the header of a model");
-        FluentActions.Invoking(() => QuantizedModel.Load(path)).Should().Throw<InvalidDataException>().WithMessage("*not a quantized model*");
+        FluentActions.Invoking(() => QuantizedModel.Load(path)).Should().Throw<InvalidDataException>()
+            .WithMessage("*not a quantized model*");
         File.Delete(path);
     }
 }

@@ -116,7 +116,8 @@ internal sealed class RandomNetwork : nn.Module<Tensor, Tensor>
     private nn.Module<Tensor, Tensor> Norm<T>(T norm)
         where T : NormBase
     {
-        foreach (var (value, low) in new[] { (norm.running_mean!, -1.0), (norm.running_var!, 0.2), ((Tensor)norm.weight!, -1.5), (norm.bias!, -1) })
+        foreach (var (value, low) in new[] { (norm.running_mean!, -1.0), (norm.running_var!, 0.2),
+            ((Tensor)norm.weight!, -1.5), (norm.bias!, -1) })
             _ = value.uniform_(low, 2);
         norm.eval();
         return (nn.Module<Tensor, Tensor>)(object)Own(norm);

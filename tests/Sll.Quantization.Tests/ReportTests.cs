@@ -6,7 +6,8 @@ public sealed class ReportTests
 {
     private static readonly QuantizationReportRow s_good = new()
     {
-        Layer = "fc", Kernel = "QGemm", WeightBits = 7, Bits = 8, Scale = 0.1, Low = -1, High = 2, Clipped = 0, Unused = 0,
+        Layer = "fc", Kernel = "QGemm", WeightBits = 7, Bits = 8, Scale = 0.1, Low = -1, High = 2, Clipped = 0,
+            Unused = 0,
         WeightSqnr = 40, OutputSqnr = 40, LargestSum = 0.1, SaturatingPairs = 0, Oscillating = 0,
     };
 
@@ -24,7 +25,8 @@ public sealed class ReportTests
         prepared.Calibrate([x]);
         var report = prepared.Report([x]);
         report.Rows.Select(row => (row.Layer, row.Kernel, row.WeightBits, row.Bits)).Should().Equal(
-            ("conv1", "QLinearConv", reduce ? 7 : 8, 8), ("conv2", "QLinearConv", reduce ? 7 : 8, 8), ("fc", "QGemm", reduce ? 7 : 8, 8));
+            ("conv1", "QLinearConv", reduce ? 7 : 8, 8), ("conv2", "QLinearConv", reduce ? 7 : 8, 8),
+                ("fc", "QGemm", reduce ? 7 : 8, 8));
         report.Rows.Any(row => row.SaturatingPairs > 0).Should().Be(!reduce);
         report.ToString().Contains("use ReduceRange", StringComparison.Ordinal).Should().Be(!reduce);
     }
@@ -36,7 +38,8 @@ public sealed class ReportTests
         manual_seed(2);
         var layer = nn.Linear(20, 6);
         var x = randn(300, 20);
-        using var prepared = Quantize.Prepare(layer, x, new() { Weights = Quantizer.Symmetric(3), Activations = Quantizer.Affine(4) });
+        using var prepared = Quantize.Prepare(layer, x,
+            new() { Weights = Quantizer.Symmetric(3), Activations = Quantizer.Affine(4) });
         prepared.Calibrate([x]);
         prepared.FreezeObservers();
         var row = prepared.Report([x[..100], x[100..]]).Rows.Single();
@@ -48,8 +51,10 @@ public sealed class ReportTests
         var (signal, noise) = (0.0, 0.0);
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = bias[i % 6] + Enumerable.Range(0, 20).Sum(k => (double)weight[(i % 6 * 20) + k] * inputs[(i / 6 * 20) + k]);
-            (signal, noise) = (signal + (values[i] * values[i]), noise + ((values[i] - deployed[i]) * (values[i] - deployed[i])));
+            values[i] = bias[i % 6] + Enumerable.Range(0, 20)
+                .Sum(k => (double)weight[(i % 6 * 20) + k] * inputs[(i / 6 * 20) + k]);
+            (signal, noise) = (signal + (values[i] * values[i]),
+                noise + ((values[i] - deployed[i]) * (values[i] - deployed[i])));
         }
         row.OutputSqnr.Should().BeApproximately(10 * Math.Log10(signal / noise), 1e-3);
         row.WeightSqnr.Should().BeApproximately(Sqnr(weight, 20, 3), 1e-3);
@@ -64,13 +69,18 @@ public sealed class ReportTests
 
     public static TheoryData<string, QuantizationReportRow, QuantizationReportRow> Warnings => new()
     {
-        { "its weights keep 14.9 dB only: use a scale per channel*", s_good with { WeightSqnr = 14.9 }, s_good with { WeightSqnr = 15 } },
-        { "its output keeps 14.9 dB of the network without*", s_good with { OutputSqnr = 14.9 }, s_good with { OutputSqnr = 15 } },
-        { "6.0 % of its outputs are at the largest code*", s_good with { Clipped = 0.06 }, s_good with { Clipped = 0.05 } },
+        { "its weights keep 14.9 dB only: use a scale per channel*", s_good with { WeightSqnr = 14.9 },
+            s_good with { WeightSqnr = 15 } },
+        { "its output keeps 14.9 dB of the network without*", s_good with { OutputSqnr = 14.9 },
+            s_good with { OutputSqnr = 15 } },
+        { "6.0 % of its outputs are at the largest code*", s_good with { Clipped = 0.06 },
+            s_good with { Clipped = 0.05 } },
         { "60 % of its codes are never used*Percentile.", s_good with { Unused = 0.6 }, s_good with { Unused = 0.5 } },
-        { "its sums leave the integers that float32 holds*", s_good with { LargestSum = 1 }, s_good with { LargestSum = 0.99 } },
+        { "its sums leave the integers that float32 holds*", s_good with { LargestSum = 1 },
+            s_good with { LargestSum = 0.99 } },
         { "pairs of products leave 16 bits*use ReduceRange.", s_good with { SaturatingPairs = 0.001 }, s_good },
-        { "2.0 % of its weights oscillate: use FreezeOscillating.", s_good with { Oscillating = 0.02, WeightBits = 4 }, s_good with { Oscillating = 0.02 } },
+        { "2.0 % of its weights oscillate: use FreezeOscillating.", s_good with { Oscillating = 0.02, WeightBits = 4 },
+            s_good with { Oscillating = 0.02 } },
     };
 
     [Theory]
@@ -81,7 +91,8 @@ public sealed class ReportTests
         LayerWarnings.Of(good, enough: true).Should().BeEmpty();
         LayerWarnings.Of(s_good with { Unused = 1 }, enough: false).Should().BeEmpty();
         var report = new QuantizationReport([bad with { Warnings = [.. LayerWarnings.Of(bad, true)] }]);
-        report.ToString().Should().Match($"layer *{Environment.NewLine}fc *QGemm{Environment.NewLine}fc: {message}{Environment.NewLine}");
+        report.ToString().Should().Match(
+            $"layer *{Environment.NewLine}fc *QGemm{Environment.NewLine}fc: {message}{Environment.NewLine}");
     }
 
     // Per channel, the largest magnitude is the largest code.

@@ -37,12 +37,14 @@ public sealed class TrainingTests
         using var scope = NewDisposeScope();
         var layer = nn.Linear(30, 4);
         var x = rand(8, 30);
-        using var prepared = Quantize.Prepare(layer, x, new() { Weights = Quantizer.Symmetric(3, scale: ScaleKind.Learned) });
+        using var prepared = Quantize.Prepare(layer, x,
+            new() { Weights = Quantizer.Symmetric(3, scale: ScaleKind.Learned) });
         prepared.Calibrate([x]);
         var penalty = prepared.Dampening();
         penalty.backward();
         var weight = layer.weight!.data<float>().ToArray();
-        var (steps, gradient) = (prepared.StepParameters.Single(step => step.shape[0] == 4).data<float>().ToArray(), layer.weight.grad!.data<float>().ToArray());
+        var (steps, gradient) = (prepared.StepParameters.Single(step => step.shape[0] == 4).data<float>().ToArray(),
+            layer.weight.grad!.data<float>().ToArray());
         var sum = 0.0;
         for (var i = 0; i < weight.Length; i++)
         {
@@ -63,7 +65,8 @@ public sealed class TrainingTests
         using (no_grad())
             _ = layer.weight!.copy_(tensor(new[] { 1f, 0.4f, 0.2f, 0, 0, 0, 0, 0 }).reshape(1, 8));
         var x = rand(8, 8);
-        using var prepared = Quantize.Prepare(layer, x, new() { Weights = Quantizer.Symmetric(3), FreezeOscillating = true });
+        using var prepared = Quantize.Prepare(layer, x,
+            new() { Weights = Quantizer.Symmetric(3), FreezeOscillating = true });
         prepared.Calibrate([x]);
         // Steps of 1/3 and a boundary at ½: between the codes 1 and 2.
         foreach (var value in Enumerable.Repeat(new[] { 0.49f, 0.51f }, 8).SelectMany(pair => pair))

@@ -16,14 +16,16 @@ internal static class OnnxExport
         var inputShape = Simulation.InputShape(nodes);
         var graph = new OnnxGraph(opset);
         var type = Simulation.InputType(nodes);
-        graph.Input("x", type == ScalarType.Int64 ? OnnxType.Int64 : OnnxType.Float, ["batch", .. inputShape.Cast<object>()]);
+        graph.Input("x", type == ScalarType.Int64 ? OnnxType.Int64 : OnnxType.Float,
+            ["batch", .. inputShape.Cast<object>()]);
         var names = new string[nodes.Length];
         for (var i = 0; i < nodes.Length; i++)
         {
             var node = nodes[i];
             names[i] = node.Inputs.Length == 0
                 ? node.Export(graph, ["x"], [])
-                : node.Export(graph, [.. node.Inputs.Select(n => names[n])], [.. node.Inputs.Select(n => nodes[n].Grid)]);
+                : node.Export(graph, [.. node.Inputs.Select(n => names[n])],
+                    [.. node.Inputs.Select(n => nodes[n].Grid)]);
         }
         var output = graph.Dequantize(names[^1], nodes[^1].Grid);
         _ = graph.Node("Identity", [output], output: "y");
@@ -31,7 +33,8 @@ internal static class OnnxExport
         return graph.ToModel(Metadata(nodes));
     }
 
-    private static IEnumerable<(string, string)> Metadata(IntegerNode[] nodes) => nodes.OfType<MatrixNode>().Select(node => (
+    private static IEnumerable<(string, string)> Metadata(IntegerNode[] nodes) =>
+        nodes.OfType<MatrixNode>().Select(node => (
         "codes of " + node.Name,
         $"weights {-node.LargestCode}…{node.LargestCode}, output {node.Grid.Low}…{node.Grid.High}"));
 
@@ -39,6 +42,7 @@ internal static class OnnxExport
     private static IEnumerable<object> Rank(IntegerNode[] nodes, long[] inputShape)
     {
         using var scope = NewDisposeScope();
-        return [.. Simulation.Run(nodes, zeros([1, .. inputShape], Simulation.InputType(nodes)))[^1].shape[1..].Cast<object>()];
+        return [.. Simulation.Run(nodes,
+            zeros([1, .. inputShape], Simulation.InputType(nodes)))[^1].shape[1..].Cast<object>()];
     }
 }

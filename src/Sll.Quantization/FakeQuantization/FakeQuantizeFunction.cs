@@ -36,7 +36,8 @@ internal sealed class FakeQuantizeFunction : NaryNode<FakeQuantizeFunction, Latt
     }
 
     /// <summary>The gradient of the values, and their lattices.</summary>
-    public static (Tensor Gradient, Lattice[] Lattices) Return(autograd.AutogradContext ctx, Tensor g, List<Tensor> saved)
+    public static (Tensor Gradient, Lattice[] Lattices) Return(autograd.AutogradContext ctx, Tensor g,
+        List<Tensor> saved)
     {
         var (lattices, words) = (Saved)ctx.get_data(Key);
         return (FakeQuantizePass.Backward(g, new(words, words is null ? saved[^1] : null), lattices), lattices);

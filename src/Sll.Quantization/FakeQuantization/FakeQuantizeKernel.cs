@@ -65,7 +65,8 @@ internal static unsafe class FakeQuantizeKernel
         }
     }
 
-    /// <summary>Σ g·∂y/∂s of one channel, where ∂y/∂s = code − x/s, and outside of the codes the nearest code.</summary>
+    /// <summary>Σ g·∂y/∂s of one channel, where ∂y/∂s = code − x/s, and outside of the codes the nearest
+    /// code.</summary>
     public static double StepGradient(float* x, float* g, long length, Lattice lattice)
     {
         var lanes = Vector<float>.Count;

@@ -16,7 +16,8 @@ internal static unsafe class FakeQuantizePass
         {
             var bits = mask.Address(array);
             for (var c = 0; c < lattices.Length; c++)
-                FakeQuantizeKernel.Forward(from + (c * length), to + (c * length), bits + (c * words), length, lattices[c]);
+                FakeQuantizeKernel.Forward(from + (c * length), to + (c * length), bits + (c * words), length,
+                    lattices[c]);
         }
         // The kernel has addresses only: a tensor that nobody holds could be collected while it runs.
         GC.KeepAlive(input);

@@ -3,8 +3,9 @@ using SllCore.Autograd;
 namespace SllCore.Quantization.FakeQuantization;
 
 /// <summary>
-/// Fake quantization with a learned step (LSQ, Esser et al. 2020, arXiv:1902.08153): ∂y/∂s = code − x/s inside the range and
-/// the nearest code outside, times 1/√(N·Q). Apart from the band, which would give the code alone outside of it.
+/// Fake quantization with a learned step (LSQ, Esser et al. 2020, arXiv:1902.08153): ∂y/∂s = code − x/s inside the
+/// range and the nearest code outside, times 1/√(N·Q). Apart from the band, which would give the code alone outside of
+/// it.
 /// </summary>
 internal sealed class LearnedStepFunction : NaryNode<LearnedStepFunction, Lattice[]>
 {

@@ -9,7 +9,8 @@ internal static class FloatRun
         using var constant = no_grad();
         var values = new Dictionary<Step, Tensor>();
         foreach (var step in steps)
-            values[step] = step.Of(step.Inputs.Length == 0 ? [input] : [.. step.Inputs.Select(source => values[source])]);
+            values[step] = step.Of(step.Inputs.Length == 0 ? [input]
+                : [.. step.Inputs.Select(source => values[source])]);
         return values;
     }
 }

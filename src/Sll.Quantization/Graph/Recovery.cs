@@ -4,8 +4,8 @@ using TorchSharp.Modules;
 namespace SllCore.Quantization.Graph;
 
 /// <summary>
-/// Finds what lies between the modules of a model from the values of two forwards with different inputs: what goes into a
-/// module must be, bit for bit, an earlier value after a short chain of functions.
+/// Finds what lies between the modules of a model from the values of two forwards with different inputs: what goes into
+/// a module must be, bit for bit, an earlier value after a short chain of functions.
 /// </summary>
 internal sealed class Recovery
 {
@@ -26,11 +26,13 @@ internal sealed class Recovery
         Tensor[] inputs =
         [
             example,
-            example.is_floating_point() ? example.flip(0).Times(-1.7).Plus(0.3) : example.max().Plus(example.min()) - example,
+            example.is_floating_point() ? example.flip(0).Times(-1.7).Plus(0.3)
+                : example.max().Plus(example.min()) - example,
         ];
         var (first, second) = (Recording.Of(model, inputs[0]), Recording.Of(model, inputs[1]));
         if (!first.Calls.Select(call => call.Name).SequenceEqual(second.Calls.Select(call => call.Name)))
-            throw new NotSupportedException("The model calls other modules for other inputs: only a fixed structure can be converted.");
+            throw new NotSupportedException(
+                "The model calls other modules for other inputs: only a fixed structure can be converted.");
         return new Recovery().Run(inputs, first, second);
     }
 
@@ -124,19 +126,24 @@ internal sealed class Recovery
                 break;
             default:
                 throw new NotSupportedException(
-                    $"Module '{name}' is a {call.Module.GetType().Name} with settings that have no integer form. Supported: Linear, Conv1d, " +
-                    "Conv2d, ConvTranspose2d (zero padding), BatchNorm after them, Embedding of the model's input, ReLU, ReLU6, " +
-                    "LeakyReLU, Sigmoid, MaxPool1d, MaxPool2d, AvgPool1d and AvgPool2d without padding, AdaptiveAvgPool1d(1), " +
-                    "AdaptiveAvgPool2d(1), Flatten(1), Dropout, Identity and SllCore.Quantization.Add.");
+                    $"Module '{name}' is a {call.Module.GetType().Name} with settings that have no integer form. " +
+                    "Supported: Linear, Conv1d, Conv2d, ConvTranspose2d (zero padding), BatchNorm after them, " +
+                    "Embedding of the model's input, ReLU, ReLU6, LeakyReLU, Sigmoid, MaxPool1d, MaxPool2d, AvgPool1d and " +
+                    "AvgPool2d without padding, AdaptiveAvgPool1d(1), AdaptiveAvgPool2d(1), Flatten(1), Dropout, " +
+                    "Identity and SllCore.Quantization.Add.");
         }
     }
 
     private static void CheckLayer(ModuleCall call)
     {
-        if (call.Module is Convolution layer && (layer.padding_mode != PaddingModes.Zeros || layer.padding_type is not null and not Padding.Valid))
-            throw new NotSupportedException($"Layer '{call.Name}' pads with {layer.padding_mode}: use numbers for padding and zeros.");
+        if (call.Module is Convolution layer
+            && (layer.padding_mode != PaddingModes.Zeros || layer.padding_type is not null and not Padding.Valid))
+            throw new NotSupportedException(
+                $"Layer '{call.Name}' pads with {layer.padding_mode}: use numbers for padding and zeros.");
         if (call.Module is ConvTranspose2d spread && spread.stride.Distinct().Count() > 1)
-            throw new NotSupportedException($"Layer '{call.Name}' has the strides {string.Join(", ", spread.stride)}: use the same in all directions.");
+            throw new NotSupportedException(
+                $"Layer '{call.Name}' has the strides {string.Join(", ", spread.stride)}: use the same in all " +
+                "directions.");
     }
 
     private void Fold(NormBase norm, string name, Known input, Tensor[] outputs)
@@ -144,7 +151,8 @@ internal sealed class Recovery
         if (input.Step is not { Kind: StepKind.Matrix, Norm: null, Clamp: null } || input.Clamp != Activation.None)
         {
             throw new NotSupportedException(
-                $"BatchNorm '{name}' follows '{input.Step.Name}': it can be folded only right after a Linear or Conv layer of its own.");
+                $"BatchNorm '{name}' follows '{input.Step.Name}': it can be folded only right after a Linear or Conv " +
+                    "layer of its own.");
         }
         (input.Step.Norm, input.Step.NormName) = (norm, name);
         _ = _known.RemoveAll(known => known.Step == input.Step);
@@ -157,7 +165,8 @@ internal sealed class Recovery
         if (!Same([.. input.Values.Select(value => Activation.Of(value, clamp))], outputs))
         {
             throw new NotSupportedException(
-                $"Module '{name}' does not clamp its input to [{clamp.Low}, {clamp.High}] as its type says: use nn.ReLU or nn.ReLU6.");
+                $"Module '{name}' does not clamp its input to [{clamp.Low}, {clamp.High}] as its type says: use " +
+                    "nn.ReLU or nn.ReLU6.");
         }
         _known.Add(new(input.Step, Activation.Then(input.Clamp, clamp), outputs));
     }
@@ -174,7 +183,8 @@ internal sealed class Recovery
         if ((known.Step.Clamp ??= known.Clamp) != known.Clamp)
         {
             throw new NotSupportedException(
-                $"'{known.Step.Name}' is used before and after its activation, by '{user}' and by a module before it: " +
+                $"'{known.Step.Name}' is used before and after its activation, by '{user}' and by a module before " +
+                    "it: " +
                 "quantized layers hand over one value.");
         }
         return known.Step;
@@ -196,9 +206,9 @@ internal sealed class Recovery
             chains.AddRange(next);
         }
         throw new NotSupportedException(
-            $"What goes into '{user}' is not explained by relu, relu6, max_pool2d(2), flatten(1) and cat of earlier values; the last one " +
-            $"known is that of {latest}. Write sums as the module SllCore.Quantization.Add and averages as AdaptiveAvgPool2d(1), and " +
-            "call the modules in between by .call(x).");
+            $"What goes into '{user}' is not explained by relu, relu6, max_pool2d(2), flatten(1) and cat of earlier " +
+            $"values; the last one known is that of {latest}. Write sums as the module SllCore.Quantization.Add and " +
+            "averages as AdaptiveAvgPool2d(1), and call the modules in between by .call(x).");
     }
 
     // cat commutes with relu, max_pool2d and flatten: they are looked for before it.
@@ -245,7 +255,8 @@ internal sealed class Recovery
         foreach (var clamp in new[] { Activation.Relu, Activation.Relu6 })
         {
             yield return chain.Then(new(
-                end.Step, Activation.Then(end.Clamp, clamp), [.. end.Values.Select(value => Activation.Of(value, clamp))]));
+                end.Step, Activation.Then(end.Clamp, clamp),
+                    [.. end.Values.Select(value => Activation.Of(value, clamp))]));
         }
         if (end.Values[0].dim() > 2)
             yield return Function(chain, new(StepKind.Flatten, $"flatten{_functions++}", null, end.Step));
@@ -294,7 +305,8 @@ internal sealed class Recovery
             if (!Same([found], [output]))
             {
                 throw new NotSupportedException(
-                    $"The structure that was recovered, {string.Join(" → ", steps.Select(step => step.Name))}, misses the model's output by " +
+                    $"The structure that was recovered, {string.Join(" → ", steps.Select(step => step.Name))}, " +
+                        "misses the model's output by " +
                     $"{(found - output).abs().max().item<float>()}: write the model with modules.");
             }
         }

@@ -1,7 +1,7 @@
 namespace SllCore.Quantization.Graph;
 
-/// <summary>Steps whose values share a grid: what is concatenated, and the result. The codes of a concatenation are then
-/// those of its parts.</summary>
+/// <summary>Steps whose values share a grid: what is concatenated, and the result. The codes of a concatenation are
+/// then those of its parts.</summary>
 internal static class SharedGrids
 {
     /// <summary>The groups of the steps that compute new codes, in the order of their first steps.</summary>

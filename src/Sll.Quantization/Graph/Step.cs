@@ -3,8 +3,8 @@ using TorchSharp.Modules;
 
 namespace SllCore.Quantization.Graph;
 
-/// <summary>One step of a model, as it was recovered. Activations are a clamp of the step before them, and a batch norm is
-/// part of its layer.</summary>
+/// <summary>One step of a model, as it was recovered. Activations are a clamp of the step before them, and a batch norm
+/// is part of its layer.</summary>
 internal sealed class Step(StepKind kind, string name, nn.Module? module, params Step[] inputs)
 {
     public StepKind Kind => kind;
@@ -28,7 +28,8 @@ internal sealed class Step(StepKind kind, string name, nn.Module? module, params
     /// <summary>The bounds of the activation that follows, null until a use of the step has fixed them.</summary>
     public (double Low, double High)? Clamp { get; set; }
 
-    /// <summary>The step that computes new codes: pools of maxima and Flatten only choose among those of their input.</summary>
+    /// <summary>The step that computes new codes: pools of maxima and Flatten only choose among those of their
+    /// input.</summary>
     public Step Source => kind is StepKind.MaxPool or StepKind.Flatten ? inputs[0].Source : this;
 
     /// <summary>The float value of the step, its activation included where it is fixed.</summary>

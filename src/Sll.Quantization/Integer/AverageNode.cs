@@ -4,10 +4,11 @@ using SllCore.Quantization.Quantizers;
 namespace SllCore.Quantization.Integer;
 
 /// <summary>
-/// The average of each window, in float32 and in the order of ONNX Runtime: round(((Σ s·(q − z)) / n) / s′ + z′), row by row
-/// of the window. An odd z′ turns a tie the other way than round(…) + z′ does.
+/// The average of each window, in float32 and in the order of ONNX Runtime: round(((Σ s·(q − z)) / n) / s′ + z′), row
+/// by row of the window. An odd z′ turns a tie the other way than round(…) + z′ does.
 /// </summary>
-internal sealed record AverageNode(string Name, int[] Inputs, Grid Grid, Window Window) : IntegerNode(Name, Inputs, Grid)
+internal sealed record AverageNode(string Name, int[] Inputs, Grid Grid, Window Window)
+    : IntegerNode(Name, Inputs, Grid)
 {
     public override Tensor Run(Tensor[] codes, Grid[] grids)
     {

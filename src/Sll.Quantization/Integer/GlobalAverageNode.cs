@@ -12,7 +12,8 @@ internal sealed record GlobalAverageNode(string Name, int[] Inputs, Grid Grid) :
         var pixels = codes[0].flatten(2);
         var sums = pixels.Plus(-grids[0].Zero).sum([2]);
         var scaled = sums.Times(grids[0].Scale / (Grid.Scale * pixels.shape[2])).round().Plus(Grid.Zero);
-        return scaled.Within(Grid.Low, Grid.High).reshape([.. codes[0].shape[..2], .. codes[0].shape[2..].Select(_ => 1L)])
+        return scaled.Within(Grid.Low, Grid.High)
+            .reshape([.. codes[0].shape[..2], .. codes[0].shape[2..].Select(_ => 1L)])
             .MoveToOuterDisposeScope();
     }
 

@@ -21,7 +21,8 @@ internal sealed class LayerMeasure(MatrixNode node, IntegerNode[] nodes)
     {
         using var scope = NewDisposeScope();
         var input = node.Inputs[0];
-        _largest = Math.Max(_largest, node.Accumulate(codes[input], nodes[input].Grid).abs().max().to(float64).item<double>());
+        _largest = Math.Max(_largest,
+            node.Accumulate(codes[input], nodes[input].Grid).abs().max().to(float64).item<double>());
         var own = codes[_index];
         _clipped += own.Is(node.Grid.High).sum().item<long>();
         _seen += own.NumberOfElements;

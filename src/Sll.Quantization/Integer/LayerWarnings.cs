@@ -19,15 +19,28 @@ internal static class LayerWarnings
     public static IEnumerable<string> Of(QuantizationReportRow row, bool enough)
     {
         if (row.WeightSqnr < WorstSqnr)
-            yield return Text($"its weights keep {row.WeightSqnr:F1} dB only: use a scale per channel, a learned step, or more bits.");
+        {
+            yield return Text($"its weights keep {row.WeightSqnr:F1} dB only: ")
+                + "use a scale per channel, a learned step, or more bits.";
+        }
         if (row.OutputSqnr < WorstSqnr)
-            yield return Text($"its output keeps {row.OutputSqnr:F1} dB of the network without quantization: train longer, or use more bits.");
+        {
+            yield return Text($"its output keeps {row.OutputSqnr:F1} dB of the network without quantization: ")
+                + "train longer, or use more bits.";
+        }
         if (row.Clipped > MostClipped)
-            yield return Text($"{row.Clipped:P1} of its outputs are at the largest code: calibrate on more batches or use ObserverKind.MinMax.");
+        {
+            yield return Text($"{row.Clipped:P1} of its outputs are at the largest code: ")
+                + "calibrate on more batches or use ObserverKind.MinMax.";
+        }
         if (row.Unused > MostUnused && enough)
-            yield return Text($"{row.Unused:P0} of its codes are never used: its range is wider than its values: use ObserverKind.Percentile.");
+        {
+            yield return Text($"{row.Unused:P0} of its codes are never used: ")
+                + "its range is wider than its values: use ObserverKind.Percentile.";
+        }
         if (row.LargestSum >= 1)
-            yield return "its sums leave the integers that float32 holds: training rounds them, the integers do not. Split the layer.";
+            yield return "its sums leave the integers that float32 holds: training rounds them, the integers do not. " +
+                "Split the layer.";
         if (row.SaturatingPairs > 0)
             yield return "pairs of products leave 16 bits on processors without VNNI: use ReduceRange.";
         if (row.Oscillating > MostOscillating && row.WeightBits <= FewBits)

@@ -17,7 +17,8 @@ namespace SllCore.Quantization.Integer;
 /// <param name="Bias">The codes of the bias, whose scale is s·s_w.</param>
 /// <param name="Convolution">The settings of a convolution, or null for Linear.</param>
 internal sealed record MatrixNode(
-    string Name, int[] Inputs, Grid Grid, byte[] Weight, long[] Shape, float[] Scales, int[] Bias, ConvolutionSettings? Convolution)
+    string Name, int[] Inputs, Grid Grid, byte[] Weight, long[] Shape, float[] Scales, int[] Bias,
+        ConvolutionSettings? Convolution)
     : IntegerNode(Name, Inputs, Grid)
 {
     private const double ExactInFloat32 = 1 << 24;
@@ -32,7 +33,8 @@ internal sealed record MatrixNode(
 
     /// <summary>No sum is larger than this.</summary>
     [JsonIgnore]
-    public double LargestSum => ((double)Weight.Length / Shape[0] * 255 * 127) + Bias.Max(code => Math.Abs((double)code));
+    public double LargestSum => ((double)Weight.Length / Shape[0] * 255 * 127) + Bias.Max(code =>
+        Math.Abs((double)code));
 
     public override Tensor Run(Tensor[] codes, Grid[] grids)
     {
@@ -60,9 +62,11 @@ internal sealed record MatrixNode(
         var channels = Scales.Length;
         var scales = graph.Init("scale", Scales, channels);
         var weight = graph.Node("DequantizeLinear",
-            [graph.Codes(Name + ".weight", WeightCodes, Shape), scales, graph.Init("zero", new sbyte[channels], channels)], [("axis", 0L)]);
+            [graph.Codes(Name + ".weight", WeightCodes, Shape), scales,
+                graph.Init("zero", new sbyte[channels], channels)], [("axis", 0L)]);
         var biasScales = graph.Init("scale", [.. Scales.Select(scale => grids[0].Scale * scale)], channels);
-        var bias = graph.Node("DequantizeLinear", [graph.Init(Name + ".bias", Bias, channels), biasScales], [("axis", 0L)]);
+        var bias = graph.Node("DequantizeLinear", [graph.Init(Name + ".bias", Bias, channels), biasScales],
+            [("axis", 0L)]);
         string[] operands = [graph.Dequantize(inputs[0], grids[0]), weight, bias];
         var result = Convolution is null
             ? graph.Node("Gemm", operands, [("transB", 1L)])

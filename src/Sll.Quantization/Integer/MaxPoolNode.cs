@@ -4,7 +4,8 @@ using SllCore.Quantization.Quantizers;
 namespace SllCore.Quantization.Integer;
 
 /// <summary>The largest code of each window: maxima and rounding commute.</summary>
-internal sealed record MaxPoolNode(string Name, int[] Inputs, Grid Grid, Window Window) : IntegerNode(Name, Inputs, Grid)
+internal sealed record MaxPoolNode(string Name, int[] Inputs, Grid Grid, Window Window)
+    : IntegerNode(Name, Inputs, Grid)
 {
     public override Tensor Run(Tensor[] codes, Grid[] grids)
     {
@@ -15,6 +16,7 @@ internal sealed record MaxPoolNode(string Name, int[] Inputs, Grid Grid, Window 
     public override string Export(OnnxGraph graph, string[] inputs, Grid[] grids) => graph.Clip(
         graph.Node("MaxPool", inputs,
         [
-            ("kernel_shape", Window.Kernel), ("strides", Window.Stride), ("pads", (long[])[.. Window.Padding, .. Window.Padding]),
+            ("kernel_shape", Window.Kernel), ("strides", Window.Stride),
+                ("pads", (long[])[.. Window.Padding, .. Window.Padding]),
         ]), Grid);
 }

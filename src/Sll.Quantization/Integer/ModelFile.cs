@@ -31,7 +31,8 @@ internal static partial class ModelFile
         if (content.Length < HeaderSize || !content.AsSpan(0, 4).SequenceEqual(Magic))
             throw new InvalidDataException($"'{path}' is not a quantized model of this library.");
         if (content[4] != Version)
-            throw new InvalidDataException($"'{path}' is of version {content[4]}; this library reads version {Version}.");
+            throw new InvalidDataException(
+                $"'{path}' is of version {content[4]}; this library reads version {Version}.");
         var body = content.AsSpan(HeaderSize);
         if (!SHA256.HashData(body).AsSpan().SequenceEqual(content.AsSpan(5, SHA256.HashSizeInBytes)))
             throw new InvalidDataException($"'{path}' is damaged or truncated: write it again.");

@@ -4,10 +4,12 @@ namespace SllCore.Quantization.Integer;
 internal static class Simulation
 {
     /// <summary>An embedding reads indices.</summary>
-    public static ScalarType InputType(IntegerNode[] nodes) => nodes[0] is EmbeddingNode ? ScalarType.Int64 : ScalarType.Float32;
+    public static ScalarType InputType(IntegerNode[] nodes) =>
+        nodes[0] is EmbeddingNode ? ScalarType.Int64 : ScalarType.Float32;
 
     /// <summary>The shape of an input, without the batch.</summary>
-    public static long[] InputShape(IntegerNode[] nodes) => nodes[0] is EmbeddingNode table ? table.Shape : ((InputNode)nodes[0]).Shape;
+    public static long[] InputShape(IntegerNode[] nodes) =>
+        nodes[0] is EmbeddingNode table ? table.Shape : ((InputNode)nodes[0]).Shape;
 
     /// <summary>The codes of all nodes.</summary>
     public static Tensor[] Run(IntegerNode[] nodes, Tensor input)
@@ -15,12 +17,14 @@ internal static class Simulation
         ArgumentNullException.ThrowIfNull(input);
         var type = InputType(nodes);
         if (input.dtype != type || input.device_type != DeviceType.CPU)
-            throw new ArgumentException($"input is {input.dtype} on {input.device}, but it must be {type} on the CPU.", nameof(input));
+            throw new ArgumentException($"input is {input.dtype} on {input.device}, but it must be {type} on the CPU.",
+                nameof(input));
         var shape = InputShape(nodes);
         if (input.dim() != shape.Length + 1)
         {
             throw new ArgumentException(
-                $"input has the shape [{string.Join(", ", input.shape)}], but it must be [batch, {string.Join(", ", shape)}].", nameof(input));
+                $"input has the shape [{string.Join(", ", input.shape)}], but it must be [batch, " +
+                    $"{string.Join(", ", shape)}].", nameof(input));
         }
         using var constant = no_grad();
         var codes = new Tensor[nodes.Length];

@@ -4,15 +4,16 @@ using SllCore.Quantization.Quantizers;
 namespace SllCore.Quantization.Integer;
 
 /// <summary>
-/// The codes of an image with Stride − 1 zeros after each, right and below, and a border of zeros: a transposed convolution
-/// is this and then a convolution with the kernel turned by 180°.
+/// The codes of an image with Stride − 1 zeros after each, right and below, and a border of zeros: a transposed
+/// convolution is this and then a convolution with the kernel turned by 180°.
 /// </summary>
 /// <param name="Name">The name of the layer.</param>
 /// <param name="Inputs">The node before it.</param>
 /// <param name="Grid">The grid of its input.</param>
 /// <param name="Channels">The channels of its input.</param>
 /// <param name="Stride">The stride of the transposed convolution.</param>
-/// <param name="Border">Rows above, columns on the left, rows below, columns on the right; negative ones are cut off.</param>
+/// <param name="Border">Rows above, columns on the left, rows below, columns on the right; negative ones are cut
+/// off.</param>
 internal sealed record SpreadNode(string Name, int[] Inputs, Grid Grid, long Channels, long Stride, long[] Border)
     : IntegerNode(Name, Inputs, Grid)
 {

@@ -13,7 +13,8 @@ internal abstract record TableNode(string Name, int[] Inputs, Grid Grid) : Integ
     {
         using var scope = NewDisposeScope();
         var from = grids[0];
-        var table = tensor(Enumerable.Range(0, Codes).Select(q => (float)Grid.Code(Of(from.Scale * (q - from.Zero)))).ToArray());
+        var table = tensor(Enumerable.Range(0, Codes).Select(q => (float)Grid.Code(Of(from.Scale * (q - from.Zero))))
+            .ToArray());
         return table.take(codes[0].to(int64)).MoveToOuterDisposeScope();
     }
 

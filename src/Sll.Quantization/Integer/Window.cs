@@ -15,7 +15,8 @@ internal sealed record Window(long[] Kernel, long[] Stride, long[] Padding)
     }
 
     /// <summary>A window of one dimension.</summary>
-    public static Window Of(long kernel, long? stride, long? padding) => new([kernel], [stride ?? kernel], [padding ?? 0]);
+    public static Window Of(long kernel, long? stride, long? padding) =>
+        new([kernel], [stride ?? kernel], [padding ?? 0]);
 
     /// <summary>Gets the number of values in a window.</summary>
     [JsonIgnore]

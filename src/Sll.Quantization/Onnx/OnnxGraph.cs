@@ -35,8 +35,8 @@ internal sealed class OnnxGraph(int opset)
     public string Init(string stem, long[] values, params long[] shape) =>
         Init(stem, OnnxType.Int64, MemoryMarshal.AsBytes<long>(values), shape);
 
-    /// <summary>The codes of a weight: in half the bytes where they and the opset allow it, widened by a node that ONNX Runtime
-    /// computes once, when it loads the model.</summary>
+    /// <summary>The codes of a weight: in half the bytes where they and the opset allow it, widened by a node that ONNX
+    /// Runtime computes once, when it loads the model.</summary>
     public string Codes(string stem, sbyte[] values, long[] shape)
     {
         if (opset < FirstWithInt4 || Array.Exists(values, value => Math.Abs((int)value) > LargestInt4))
@@ -48,18 +48,23 @@ internal sealed class OnnxGraph(int opset)
     }
 
     /// <summary>Adds a node and returns the name of its output.</summary>
-    public string Node(string type, string[] inputs, (string Name, object Value)[]? attributes = null, string? output = null)
+    public string Node(string type, string[] inputs, (string Name, object Value)[]? attributes = null,
+        string? output = null)
     {
         var result = output ?? Unique(type);
-        _nodes.Add(new ProtoMessage().Many(inputs, (m, input) => m.Text(1, input)).Text(2, result).Text(3, "node_" + result).Text(4, type)
-            .Many(attributes ?? [], (m, attribute) => m.Bytes(5, Attribute(attribute.Name, attribute.Value))).ToArray());
+        _nodes.Add(new ProtoMessage().Many(inputs, (m, input) => m.Text(1, input)).Text(2, result)
+            .Text(3, "node_" + result).Text(4, type)
+            .Many(attributes ?? [], (m, attribute) => m.Bytes(5, Attribute(attribute.Name, attribute.Value)))
+                .ToArray());
         return result;
     }
 
     /// <summary>Float values as codes.</summary>
-    public string Quantize(string values, Grid grid) => Clip(Node("QuantizeLinear", [values, .. Parameters(grid)]), grid);
+    public string Quantize(string values, Grid grid) =>
+        Clip(Node("QuantizeLinear", [values, .. Parameters(grid)]), grid);
 
-    /// <summary>Codes as float values. Each consumer needs such a node of its own to become an integer kernel.</summary>
+    /// <summary>Codes as float values. Each consumer needs such a node of its own to become an integer
+    /// kernel.</summary>
     public string Dequantize(string codes, Grid grid) => Node("DequantizeLinear", [codes, .. Parameters(grid)]);
 
     /// <summary>Codes within those of the grid: activations, and fewer bits than 8.</summary>
@@ -75,8 +80,9 @@ internal sealed class OnnxGraph(int opset)
         var operators = new ProtoMessage().Text(1, "").Int(2, opset).ToArray();
         // The version of the format that the opset came with.
         var version = opset switch { < 15 => 7, < 19 => 8, < 21 => 9, _ => 10 };
-        return new ProtoMessage().Int(1, version).Text(2, "Sll.Quantization").Text(3, s_version).Bytes(7, graph).Bytes(8, operators)
-            .Many(metadata, (m, pair) => m.Bytes(14, new ProtoMessage().Text(1, pair.Key).Text(2, pair.Value).ToArray())).ToArray();
+        byte[] Pair((string Key, string Value) pair) => new ProtoMessage().Text(1, pair.Key).Text(2, pair.Value).ToArray();
+        return new ProtoMessage().Int(1, version).Text(2, "Sll.Quantization").Text(3, s_version).Bytes(7, graph)
+            .Bytes(8, operators).Many(metadata, (m, pair) => m.Bytes(14, Pair(pair))).ToArray();
     }
 
     private static byte[] Attribute(string name, object value)

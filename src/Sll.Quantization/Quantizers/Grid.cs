@@ -32,7 +32,8 @@ internal readonly record struct Grid(float Scale, int Zero, int Low, int High)
         ? 0
         : (int)Math.Clamp(Math.Round(-low / scale), quantizer.Low, quantizer.High);
 
-    /// <summary>The scales of a weight, one per output channel or one: the largest magnitude is the largest code.</summary>
+    /// <summary>The scales of a weight, one per output channel or one: the largest magnitude is the largest
+    /// code.</summary>
     /// <param name="weight">The weight, output channels first.</param>
     /// <param name="quantizer">A symmetric quantizer.</param>
     /// <returns>float32 scales in the shape [channels] or [1].</returns>

@@ -12,7 +12,7 @@ public enum ObserverKind
     /// <summary>The moving average of the batches' quantiles 0.001 and 0.999: outliers are clipped.</summary>
     Percentile,
 
-    /// <summary>The moving average of the batches' ranges, shrunk to the one of 20 fractions of it that has the least mean
-    /// squared error of quantization.</summary>
+    /// <summary>The moving average of the batches' ranges, shrunk to the one of 20 fractions of it that has the least
+    /// mean squared error of quantization.</summary>
     Mse,
 }

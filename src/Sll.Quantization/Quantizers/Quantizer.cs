@@ -10,7 +10,8 @@ public sealed record Quantizer
         if (bits is < 2 or > 8)
             throw new ArgumentOutOfRangeException(nameof(bits), bits, "bits must be from 2 to 8.");
         if (!Enum.IsDefined(scale))
-            throw new ArgumentOutOfRangeException(nameof(scale), scale, $"scale must be {string.Join(" or ", Enum.GetNames<ScaleKind>())}.");
+            throw new ArgumentOutOfRangeException(nameof(scale), scale,
+                $"scale must be {string.Join(" or ", Enum.GetNames<ScaleKind>())}.");
         if (!Enum.IsDefined(observer))
         {
             throw new ArgumentOutOfRangeException(
@@ -55,8 +56,8 @@ public sealed record Quantizer
     /// <param name="scale">How the scale is chosen.</param>
     /// <param name="observer">How the range is observed.</param>
     /// <returns>The quantizer.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="bits"/> is not from 2 to 8, or an enumeration has no
-    /// such name.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="bits"/> is not from 2 to 8, or an enumeration has
+    /// no such name.</exception>
     public static Quantizer Affine(
         int bits = 8, ScaleKind scale = ScaleKind.Range, ObserverKind observer = ObserverKind.MovingAverage) =>
         new(bits, false, false, scale, observer);

@@ -27,7 +27,8 @@ internal static class RangeObserver
         (double Low, double High) before, (double Low, double High) batch, ObserverKind kind) => kind switch
         {
             ObserverKind.MinMax => Union(before, batch),
-            _ => (before.Low + (Newest * (batch.Low - before.Low)), before.High + (Newest * (batch.High - before.High))),
+            _ => (before.Low + (Newest * (batch.Low - before.Low)),
+                before.High + (Newest * (batch.High - before.High))),
         };
 
     /// <summary>The smallest range that contains both.</summary>
@@ -38,7 +39,8 @@ internal static class RangeObserver
     {
         var sorted = flat.sort().Values;
         var last = sorted.shape[0] - 1;
-        return (sorted[(long)Math.Floor(Tail * last)].item<float>(), sorted[(long)Math.Ceiling((1 - Tail) * last)].item<float>());
+        return (sorted[(long)Math.Floor(Tail * last)].item<float>(),
+            sorted[(long)Math.Ceiling((1 - Tail) * last)].item<float>());
     }
 
     private static (double Low, double High) LeastError(Tensor flat, double low, double high, Quantizer quantizer) =>

@@ -55,13 +55,15 @@ internal sealed class ActivationQuantizer : nn.Module
         }
     }
 
-    /// <summary>Sees values of a batch: those of several uses, or of several steps that share the grid, count as one.</summary>
+    /// <summary>Sees values of a batch: those of several uses, or of several steps that share the grid, count as
+    /// one.</summary>
     public void Observe(Tensor values)
     {
         using var constant = no_grad();
         var range = RangeObserver.Of(values, _quantizer);
         if (!double.IsFinite(range.Low) || !double.IsFinite(range.High))
-            throw new ArithmeticException($"The value of '{_source}' is infinite or NaN: look at the inputs and the learning rate.");
+            throw new ArithmeticException(
+                $"The value of '{_source}' is infinite or NaN: look at the inputs and the learning rate.");
         _batch = _batch is { } seen ? RangeObserver.Union(seen, range) : range;
     }
 

@@ -1,6 +1,7 @@
 namespace SllCore.Quantization;
 
-/// <summary>left + right as a module, so that both summands and the sum can be quantized: a residual connection.</summary>
+/// <summary>left + right as a module, so that both summands and the sum can be quantized: a residual
+/// connection.</summary>
 public sealed class Add : nn.Module<Tensor, Tensor, Tensor>
 {
     /// <summary>Initializes a new instance of the <see cref="Add"/> class.</summary>

@@ -3,14 +3,15 @@ using TorchSharp.Modules;
 
 namespace SllCore.Quantization.Training;
 
-/// <summary>The hooks through which the values between modules pass, the sums and averages that are rounded as the integer
-/// kernels do, and the norms that folding takes out.</summary>
+/// <summary>The hooks through which the values between modules pass, the sums and averages that are rounded as the
+/// integer kernels do, and the norms that folding takes out.</summary>
 internal sealed class Attachment : IDisposable
 {
     private readonly List<Action> _removals = [];
 
-    /// <summary>Lets the inputs of the steps' modules pass through <paramref name="enter"/>, the results of sums and averages
-    /// through <paramref name="round"/>, with their inputs, and what a norm gives through <paramref name="leave"/>, with its
+    /// <summary>Lets the inputs of the steps' modules pass through <paramref name="enter"/>, the results of sums and
+    /// averages through <paramref name="round"/>, with their inputs, and what a norm gives through
+    /// <paramref name="leave"/>, with its
     /// input and output.</summary>
     public Attachment(
         IEnumerable<Step> steps, Func<Step, Tensor, Tensor> enter, Func<Step, Tensor[], Tensor, Tensor> round,

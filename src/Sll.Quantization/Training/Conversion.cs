@@ -9,7 +9,8 @@ namespace SllCore.Quantization.Training;
 internal static class Conversion
 {
     public static IntegerNode[] Of(
-        List<Step> steps, long[] inputShape, Func<Step, Grid> gridOf, Func<Step, Grid, (sbyte[] Weight, float[] Scales, int[] Bias)> codesOf)
+        List<Step> steps, long[] inputShape, Func<Step, Grid> gridOf, Func<Step, Grid,
+            (sbyte[] Weight, float[] Scales, int[] Bias)> codesOf)
     {
         var nodes = new List<IntegerNode>();
         var numbers = new Dictionary<Step, int>();
@@ -41,7 +42,8 @@ internal static class Conversion
         StepKind.Average => new AverageNode(step.Name, inputs, grid, step.Window),
         StepKind.GlobalAverage => new GlobalAverageNode(step.Name, inputs, grid),
         StepKind.Sigmoid => new SigmoidNode(step.Name, inputs, grid),
-        StepKind.LeakyRelu => new LeakyReluNode(step.Name, inputs, grid, (float)((LeakyReLU)step.Module!).negative_slope),
+        StepKind.LeakyRelu => new LeakyReluNode(step.Name, inputs, grid,
+            (float)((LeakyReLU)step.Module!).negative_slope),
         _ => Embedding(step, inputs, grid, inputShape),
     };
 
@@ -81,9 +83,11 @@ internal static class Conversion
     {
         var reach = layer.dilation.Zip(layer.kernel_size, layer.padding!)
             .Select(side => (side.First * (side.Second - 1)) - side.Third).ToArray();
-        // TorchSharp takes the first output padding for all directions; the last zeros of the spread image stand beside it.
+        // TorchSharp takes the first output padding for all directions; the last zeros of the spread image stand beside
+        // it.
         var after = layer.output_padding[0] - layer.stride[0] + 1;
-        return new(name, inputs, grid, layer.in_channels, layer.stride[0], [.. reach, .. reach.Select(size => size + after)]);
+        return new(name, inputs, grid, layer.in_channels, layer.stride[0],
+            [.. reach, .. reach.Select(size => size + after)]);
     }
 
     // An activation is a clamp of codes: rounding is monotone.

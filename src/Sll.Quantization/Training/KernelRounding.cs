@@ -4,8 +4,8 @@ using SllCore.Quantization.Quantizers;
 namespace SllCore.Quantization.Training;
 
 /// <summary>
-/// Sums and averages as the integer kernels round them: where a float32 falls on the other side of a tie, the value of the
-/// kernel's code takes its place. The gradient stays.
+/// Sums and averages as the integer kernels round them: where a float32 falls on the other side of a tie, the value of
+/// the kernel's code takes its place. The gradient stays.
 /// </summary>
 internal static class KernelRounding
 {

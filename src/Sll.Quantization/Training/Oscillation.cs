@@ -1,8 +1,8 @@
 namespace SllCore.Quantization.Training;
 
 /// <summary>
-/// Weights that jump back and forth between two codes (Nagel et al. 2022, arXiv:2203.11086): a flip is a change of the code
-/// against the direction of the last change; f ← 0.99·f + 0.01·flip. Those with f above 0.005 oscillate.
+/// Weights that jump back and forth between two codes (Nagel et al. 2022, arXiv:2203.11086): a flip is a change of the
+/// code against the direction of the last change; f ← 0.99·f + 0.01·flip. Those with f above 0.005 oscillate.
 /// </summary>
 internal sealed class Oscillation : nn.Module
 {

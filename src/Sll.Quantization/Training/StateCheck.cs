@@ -13,10 +13,12 @@ internal static class StateCheck
         }
         foreach (var (name, value) in source)
         {
-            if (own.TryGetValue(name, out var target) && !skip.Contains(name) && !target.shape.SequenceEqual(value.shape))
+            if (own.TryGetValue(name, out var target) && !skip.Contains(name)
+                && !target.shape.SequenceEqual(value.shape))
             {
                 throw new ArgumentException(
-                    $"'{name}' has the shape [{string.Join(", ", value.shape)}] in the state, but [{string.Join(", ", target.shape)}] in the " +
+                    $"'{name}' has the shape [{string.Join(", ", value.shape)}] in the state, but " +
+                        $"[{string.Join(", ", target.shape)}] in the " +
                     "model: prepare it with the options of the saved one.", nameof(source));
             }
         }
@@ -25,6 +27,7 @@ internal static class StateCheck
     private static void Demand(IEnumerable<string> names, string verb)
     {
         if (string.Join(", ", names.Select(name => $"'{name}'")) is { Length: > 0 } list)
-            throw new ArgumentException($"The state {verb} {list}: prepare the model with the options of the saved one.");
+            throw new ArgumentException(
+                $"The state {verb} {list}: prepare the model with the options of the saved one.");
     }
 }

@@ -22,7 +22,8 @@ internal static class WeightFields
         catch (MissingFieldException cause)
         {
             throw new PlatformNotSupportedException(
-                $"This TorchSharp ({typeof(Linear).Assembly.GetName().Version}) keeps the weights of {layer.GetType().Name} " +
+                $"This TorchSharp ({typeof(Linear).Assembly.GetName().Version}) keeps the weights of " +
+                    $"{layer.GetType().Name} " +
                 "elsewhere than version 0.107 does: use TorchSharp 0.107.", cause);
         }
     }

@@ -37,7 +37,8 @@ internal sealed class WeightQuantizer : nn.Module
         ? get_parameter("step")!.alias()
         : Grid.WeightScales(RealWeight(), Quantizer);
 
-    /// <summary>The weight to compute with, as the layer has it: quantized as it will be with the norm folded in.</summary>
+    /// <summary>The weight to compute with, as the layer has it: quantized as it will be with the norm folded
+    /// in.</summary>
     /// <param name="folded">True to leave the norm's factor in it.</param>
     public Tensor Weight(bool folded)
     {
@@ -54,7 +55,8 @@ internal sealed class WeightQuantizer : nn.Module
         return FakeQuantize.Weight(RealWeight(), Scales(), Quantizer, _options.Band).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Σ(w − Q(w))² over the weights that are not clipped: its gradient draws them to the middle of their codes.</summary>
+    /// <summary>Σ(w − Q(w))² over the weights that are not clipped: its gradient draws them to the middle of their
+    /// codes.</summary>
     public Tensor Dampening()
     {
         using var scope = NewDisposeScope();
@@ -84,7 +86,8 @@ internal sealed class WeightQuantizer : nn.Module
         var weight = codes.to(ScalarType.Int8).contiguous().data<sbyte>().ToArray();
         var scales = Scales().expand(channels).contiguous();
         var bias = FoldedBias() is { } real
-            ? (real / scales.Times(input.Scale)).round().to(float64).Within(int.MinValue, int.MaxValue).to(ScalarType.Int32).data<int>().ToArray()
+            ? (real / scales.Times(input.Scale)).round().to(float64).Within(int.MinValue, int.MaxValue)
+                .to(ScalarType.Int32).data<int>().ToArray()
             : new int[channels];
         return (weight, scales.data<float>().ToArray(), bias);
     }

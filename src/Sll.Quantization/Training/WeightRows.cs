@@ -2,7 +2,8 @@ using TorchSharp.Modules;
 
 namespace SllCore.Quantization.Training;
 
-/// <summary>Weights with the output channels first: those of a transposed convolution are [in, out / groups, …].</summary>
+/// <summary>Weights with the output channels first: those of a transposed convolution are [in, out / groups,
+/// …].</summary>
 internal static class WeightRows
 {
     /// <summary>From the layer's weight to [out, in / groups, …], and back.</summary>

@@ -5,8 +5,8 @@ using SllCore.Quantization.Quantizers;
 
 namespace SllCore.Benchmarks.Quantizing;
 
-/// <summary>What Sll.Quantization promises about its speed: fake quantization against relu of as many elements and against
-/// the same of torch's operators, a training step against that of the float model.</summary>
+/// <summary>What Sll.Quantization promises about its speed: fake quantization against relu of as many elements and
+/// against the same of torch's operators, a training step against that of the float model.</summary>
 internal static class QuantizationRows
 {
     private const long K = 1024, M = K * K;
@@ -31,12 +31,14 @@ internal static class QuantizationRows
     ];
 
     private static RatioRow Row(string work, long size, bool composed, double bound) =>
-        new($"Quantization: {work}, forward + backward", Name(size), composed ? "the same of torch's operators" : "relu", bound, 1, () =>
+        new($"Quantization: {work}, forward + backward", Name(size),
+            composed ? "the same of torch's operators" : "relu", bound, 1, () =>
         {
             var (input, grid) = (Work.Input(size), Grid.Of(-6, 6, Quantizer.Affine()));
             return (
                 Work.ForwardBackward(x => FakeQuantize.Activation(x, grid, null, s_fused), input),
-                Work.ForwardBackward(composed ? x => Composed(x, tensor(grid.Scale), grid.Low - grid.Zero, grid.High - grid.Zero) : Work.Relu, input));
+                Work.ForwardBackward(composed ? x =>
+                    Composed(x, tensor(grid.Scale), grid.Low - grid.Zero, grid.High - grid.Zero) : Work.Relu, input));
         });
 
     private static RatioRow Learned(string work, long size, double bound) =>
@@ -55,7 +57,8 @@ internal static class QuantizationRows
         });
 
     private static RatioRow Channels(string work, long channels, long length, bool composed, double bound) =>
-        new($"Quantization: {work}, forward + backward", $"{channels} × {Name(length)}", composed ? "the same of torch's operators" : "relu",
+        new($"Quantization: {work}, forward + backward", $"{channels} × {Name(length)}",
+            composed ? "the same of torch's operators" : "relu",
             bound, 1, () =>
         {
             var input = Work.Input(channels, length);
@@ -63,7 +66,8 @@ internal static class QuantizationRows
             return (
                 Work.ForwardBackward(x => FakeQuantize.Weight(x, scales, s_perChannel, s_fused), input),
                 Work.ForwardBackward(
-                    composed ? x => Composed(x, scales.reshape(-1, 1), s_perChannel.Low, s_perChannel.High) : Work.Relu, input));
+                    composed ? x => Composed(x, scales.reshape(-1, 1), s_perChannel.Low, s_perChannel.High) : Work.Relu,
+                        input));
         });
 
     // As it is written where torch has no fake quantization: x + (s·clamp(round(x/s)) − x).detach(), masked.
@@ -87,7 +91,8 @@ internal static class QuantizationRows
         });
 
     private static nn.Module<Tensor, Tensor> Cnn() => nn.Sequential(
-        nn.Conv2d(1, 16, 3, padding: 1), nn.ReLU(), nn.Conv2d(16, 32, 3, stride: 2, padding: 1), nn.ReLU(), nn.Flatten(), nn.Linear(512, 10));
+        nn.Conv2d(1, 16, 3, padding: 1), nn.ReLU(), nn.Conv2d(16, 32, 3, stride: 2, padding: 1), nn.ReLU(),
+            nn.Flatten(), nn.Linear(512, 10));
 
     private static Action TrainingStep(nn.Module<Tensor, Tensor> model, Tensor images, Tensor labels)
     {
