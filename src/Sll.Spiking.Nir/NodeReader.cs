@@ -49,13 +49,11 @@ internal static class NodeReader
                 Resets();
                 Expect("r", Ratio("tau_mem"), "τ/Δt");
                 Expect("w_in", Ratio("tau_syn"), "τ/Δt of the synapse");
-                return SpikingModules.Synaptic(
-                    One(name, Share("tau_syn")), One(name, Share("tau_mem")), One(name, Values("v_threshold")),
-                        Reset.Zero);
+                return Synaptic(One(name, Share("tau_syn")), Share("tau_mem"), Values("v_threshold"));
             case "LI":
                 Expect("v_leak", tensor(0.0), "0");
                 Expect("r", Ratio("tau"), "τ/Δt");
-                return SpikingModules.LeakyReadout(One(name, Share("tau")));
+                return Readout(Share("tau"));
             case "I":
                 Expect("r", tensor(1 / step.Value), "1/Δt");
                 return SpikingModules.LeakyReadout(1);
@@ -73,6 +71,14 @@ internal static class NodeReader
         ? SpikingModules.Leaky(First(beta), First(threshold), Reset.Zero)
         : SpikingModules.Leaky(beta.to(ScalarType.Float32), threshold, Reset.Zero);
 
+    private static Synaptic Synaptic(double alpha, Tensor beta, Tensor threshold) => IsOne(beta) && IsOne(threshold)
+        ? SpikingModules.Synaptic(alpha, First(beta), First(threshold), Reset.Zero)
+        : SpikingModules.Synaptic(alpha, beta.to(ScalarType.Float32), threshold, Reset.Zero);
+
+    private static LeakyReadout Readout(Tensor beta) => IsOne(beta)
+        ? SpikingModules.LeakyReadout(First(beta))
+        : SpikingModules.LeakyReadout(beta.to(ScalarType.Float32));
+
     // One number for all neurons.
     private static bool IsOne(Tensor values) => values.eq(values.reshape(-1)[0]).all().item<bool>();
 
@@ -80,7 +86,7 @@ internal static class NodeReader
 
     private static double One(string name, Tensor values) => IsOne(values)
         ? First(values)
-        : throw new NotSupportedException($"The neurons of node {name} differ in their time constants, which only those of Leaky can.");
+        : throw new NotSupportedException($"The neurons of node {name} differ in the time constants of their synapses, which neurons here cannot.");
 
     private static TorchSharp.Modules.Linear Weighted(Tensor weight, Tensor? bias) =>
         Filled(nn.Linear(weight.shape[1], weight.shape[0], hasBias: bias is not null), weight, bias);

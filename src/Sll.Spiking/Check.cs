@@ -50,10 +50,35 @@ internal static class Check
             : throw new ArgumentException($"{name} must have at least one step, but is {TensorArgument.ShapeOf(input)}.", name);
     }
 
+    /// <summary>Values that broadcast with a step of an input; null for a number.</summary>
+    public static void Broadcasts(Tensor? values, Tensor input, string name)
+    {
+        if (values is null)
+            return;
+        var (step, shape) = (input.shape[1..], values.shape);
+        var fits = shape.Length <= step.Length;
+        for (var i = 1; fits && i <= shape.Length; i++)
+            fits = shape[^i] == 1 || shape[^i] == step[^i];
+        if (!fits)
+        {
+            throw new ArgumentException(
+                $"The {name} of the neurons is {TensorArgument.ShapeOf(values)}, which does not broadcast with a step " +
+                $"[{string.Join(", ", step)}] of the input: for images [channels, 1, 1] gives every channel its own.",
+                nameof(input));
+        }
+    }
+
     /// <summary>Values of every feature, all within a range.</summary>
     public static Tensor Features(Tensor values, double least, double most, string range, string name)
     {
         TensorArgument.Real(values, name);
+        if (!values.is_floating_point() || values.NumberOfElements == 0)
+        {
+            throw new ArgumentException(
+                $"{name} must be a floating-point tensor with a number for every feature, but is " +
+                $"{TensorArgument.ShapeOf(values)} {values.dtype}.",
+                name);
+        }
         using var scope = NewDisposeScope();
         var inside = values.detach().AtLeast(least).logical_and(values.detach().AtMost(most));
         return inside.all().item<bool>()

@@ -28,26 +28,6 @@ public static partial class SpikingModules
         Leaky(nameof(Leaky), Beta(beta, learnBeta), Threshold(threshold, learnThreshold), reset, detachReset,
             refractory, surrogate);
 
-    /// <summary>Makes leaky integrate-and-fire neurons with a β and a θ for every feature.</summary>
-    /// <param name="beta">β, of a shape that broadcasts with a step [batch, …]: from 0 to 1.</param>
-    /// <param name="threshold">θ, likewise: above 0.</param>
-    /// <param name="reset">What a spike does to the potential.</param>
-    /// <param name="detachReset">No gradient flows from the reset to the spike. The forward is the same.</param>
-    /// <param name="learnBeta">The logits of β are the parameter <c>beta_logit</c>, else β is the buffer
-    /// <c>beta</c>.</param>
-    /// <param name="learnThreshold">θ is the parameter <c>threshold</c>, else the buffer <c>threshold</c>.</param>
-    /// <param name="refractory">Steps after a spike in which nothing is charged; composed if above 0.</param>
-    /// <param name="surrogate">The gradient of the step; by default the rectangle of half-width mean θ on its
-    /// floor.</param>
-    /// <returns>A module.</returns>
-    /// <exception cref="ArgumentNullException">A tensor is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
-    public static Leaky Leaky(
-        Tensor beta, Tensor threshold, Reset reset = Reset.Subtract, bool detachReset = true, bool learnBeta = false,
-        bool learnThreshold = false, int refractory = 0, Surrogate? surrogate = null) =>
-        Leaky(nameof(Leaky), Beta(beta, learnBeta), Threshold(threshold, learnThreshold), reset, detachReset,
-            refractory, surrogate);
-
     /// <summary>Makes integrate-and-fire neurons:
     /// <see cref="Leaky(double, double, Reset, bool, bool, bool, int, Surrogate?)"/> with β = 1.</summary>
     /// <param name="threshold">θ: finite, above 0.</param>
@@ -162,16 +142,6 @@ public static partial class SpikingModules
     private static NeuronParameter Beta(double beta, bool isLearned) =>
         NeuronParameter.Of(isLearned ? Check.Learnable(beta) : Check.Share(beta), isLearned, isShare: true);
 
-    private static NeuronParameter Beta(Tensor beta, bool isLearned) => NeuronParameter.Of(
-        Check.Features(
-            beta, isLearned ? 1e-7 : 0, isLearned ? 1 - 1e-7 : 1, isLearned ? "above 0 and below 1" : "from 0 to 1",
-                nameof(beta)),
-        isLearned, isShare: true);
-
     private static NeuronParameter Threshold(double threshold, bool isLearned) =>
         NeuronParameter.Of(Argument.Positive(threshold), isLearned, isShare: false);
-
-    private static NeuronParameter Threshold(Tensor threshold, bool isLearned) => NeuronParameter.Of(
-        Check.Features(threshold, float.Epsilon, float.MaxValue, "finite and above 0", nameof(threshold)), isLearned,
-            isShare: false);
 }

@@ -46,6 +46,10 @@ public sealed class ErrorMessageTests
         Argument("features of a recurrent layer", () => RecurrentLeaky(6).forward(x),
             "input must have 6 features in its last dimension, but is [3, 4, 5]. (Parameter 'input')");
 
+        Argument("weights of another dtype", () => RecurrentLeaky(5).forward(x.to(ScalarType.Float64)),
+            "input is Float64, but the recurrent weights are Float32: move the module to Float64 or the input to Float32. " +
+            "(Parameter 'input')");
+
         OutOfRange("β above 1", () => Leaky(1.1), "beta must be from 0 to 1. (Parameter 'beta')\nActual value was 1.1.");
         OutOfRange("β of NaN", () => Leaky(double.NaN), "beta must be from 0 to 1. (Parameter 'beta')\nActual value was NaN.");
         OutOfRange("β of 1, learned", () => Leaky(1, learnBeta: true),
@@ -54,6 +58,16 @@ public sealed class ErrorMessageTests
             "beta must be from 0 to 1 for every feature. (Parameter 'beta')");
         OutOfRange("θ of features", () => Leaky(tensor(new[] { 0.5f, 0.5f }), zeros(2)),
             "threshold must be finite and above 0 for every feature. (Parameter 'threshold')");
+        Argument("β of integers", () => Leaky(ones(2, dtype: ScalarType.Int64), ones(2)),
+            "beta must be a floating-point tensor with a number for every feature, but is [2] Int64. (Parameter 'beta')");
+        Argument("θ of nobody", () => IntegrateAndFire(zeros(0)),
+            "threshold must be a floating-point tensor with a number for every feature, but is [0] Float32. (Parameter 'threshold')");
+        Argument("β of other features", () => LeakyReadout(full(3, 0.5f)).forward(x),
+            "The beta of the neurons is [3], which does not broadcast with a step [4, 5] of the input: for images [channels, 1, 1] " +
+            "gives every channel its own. (Parameter 'input')");
+        Argument("θ of more dimensions", () => Synaptic(0.5, full(5, 0.5f), ones([1, 4, 5])).forward(x),
+            "The threshold of the neurons is [1, 4, 5], which does not broadcast with a step [4, 5] of the input: for images " +
+            "[channels, 1, 1] gives every channel its own. (Parameter 'input')");
         OutOfRange("θ of 0", () => Leaky(threshold: 0),
             "threshold must be finite and above 0. (Parameter 'threshold')\nActual value was 0.");
         OutOfRange("α below 0", () => Synaptic(-0.1), "alpha must be from 0 to 1. (Parameter 'alpha')\nActual value was -0.1.");

@@ -14,6 +14,10 @@ public class FuzzTests
     private static readonly Surrogate?[] s_surrogates =
         [null, Surrogate.Rectangle(0.3), Surrogate.Coverage(0.4, 0.1), Surrogate.Arctan(), Surrogate.Sigmoid(), Surrogate.Triangle()];
 
+    private static readonly Gen<double> s_any = Gen.OneOf(
+        Gen.Double[-1e6, 1e6], Gen.Const(0.0), Gen.Const(1.0), Gen.Const(-1.0), Gen.Const(0.5), Gen.Const(double.NaN),
+        Gen.Const(double.PositiveInfinity));
+
     [Fact]
     public void Legal_calls() => (
         from steps in Gen.Int[1, 9]
@@ -70,4 +74,56 @@ public class FuzzTests
                 spikes.sum().backward();
             },
             iter: 100, threads: 1);
+
+    /// <summary>Numbers of any sign and tensors of any shape and type: a call gives a result, or an exception that names an
+    /// argument; never another one, and never the end of the process.</summary>
+    [Fact]
+    public void Illegal_calls() => (
+        from call in Gen.Int[0, 14]
+        from one in s_any
+        from other in s_any
+        from count in Gen.Int[-2, 6]
+        from shape in Gen.Long[0, 4].Array[0, 4]
+        from otherShape in Gen.Long[0, 4].Array[0, 4]
+        from type in Gen.OneOf(
+            Gen.Const(ScalarType.Float32), Gen.Const(ScalarType.Float64), Gen.Const(ScalarType.Int64),
+            Gen.Const(ScalarType.Bool), Gen.Const(ScalarType.ComplexFloat32))
+        from labelType in Gen.OneOf(Gen.Const(ScalarType.Int64), Gen.Const(ScalarType.Float32))
+        from seed in Gen.Int
+        select (call, one, other, count, shape, otherShape, type, labelType, seed)).Sample(
+            c =>
+            {
+                using var scope = NewDisposeScope();
+                manual_seed(c.seed);
+                var x = (rand(c.shape) * 2 - 0.5).to(c.type);
+                var labels = zeros(c.otherShape, dtype: c.labelType);
+                Tensor Run(SpikingNeuron neuron)
+                {
+                    using var module = neuron;
+                    using var state = new SpikingState();
+                    neuron.forward(x, state);
+                    return neuron.forward(rand(c.otherShape), state);
+                }
+                var exception = Record.Exception(() => (object)(c.call switch
+                {
+                    0 => Run(Leaky(c.one, c.other, refractory: Math.Max(0, c.count))),
+                    1 => Run(Leaky(x, rand(c.otherShape), learnBeta: c.count > 2, learnThreshold: c.count > 4)),
+                    2 => Run(Synaptic(c.one, c.other)),
+                    3 => Run(Adaptive(c.one, 1, c.other, c.one)),
+                    4 => Run(RecurrentLeaky(c.count)),
+                    5 => Run(Izhikevich(c.one, c.other, dt: c.one)),
+                    6 => Run(Leaky(surrogate: Surrogate.Rectangle(c.one, c.other))),
+                    7 => Run(Leaky(surrogate: Surrogate.Coverage(c.one, c.other))),
+                    8 => Encode.Rate(x, c.count),
+                    9 => Encode.Latency(x, c.count, c.one),
+                    10 => Encode.Delta(x, c.one),
+                    11 => Encode.Population(x, c.count, c.count, c.one, c.other),
+                    12 => SpikeLoss.CrossEntropyOfMean(x, labels) + SpikeLoss.FirstSpike(x, labels),
+                    13 => SpikeLoss.MseOfCount(x, labels, c.one, c.other) + SpikeLoss.RateRegularizer(x, c.one, c.other),
+                    _ => tensor(SpikeAccuracy.ByPopulation(x, labels, c.count)),
+                }));
+                if (exception is not null)
+                    exception.Should().BeAssignableTo<ArgumentException>();
+            },
+            iter: 3000, threads: 1);
 }

@@ -50,8 +50,8 @@ internal abstract class NaryNode<TSelf, TArguments> : autograd.SingleTensorFunct
     /// <summary>Makes a node on inputs of which one is recorded at least.</summary>
     /// <param name="arguments">What the forward needs besides.</param>
     /// <param name="ownsGradient">False if a gradient is a view of what arrives, which a leaf must copy.</param>
-    /// <param name="inputs">What receives the gradients.</param>
-    protected static Tensor Make(TArguments arguments, bool ownsGradient, params ReadOnlySpan<Tensor> inputs)
+    /// <param name="inputs">What receives the gradients; null for one that is not there.</param>
+    protected static Tensor Make(TArguments arguments, bool ownsGradient, params ReadOnlySpan<Tensor?> inputs)
     {
         ReturnedGradient.Free();
         // The scope frees the raw output, the saved tensors' wrappers and the cached empty output. A leaf's gradient can
@@ -61,7 +61,7 @@ internal abstract class NaryNode<TSelf, TArguments> : autograd.SingleTensorFunct
         for (var i = 0; i < inputs.Length; i++)
         {
             var input = inputs[i];
-            vars[i] = ownsGradient && input.requires_grad && input.is_leaf ? input.view_as(input) : input;
+            vars[i] = ownsGradient && input is { requires_grad: true, is_leaf: true } ? input.view_as(input) : input!;
         }
         vars[^1] = arguments;
         return apply(vars).MoveToOuterDisposeScope();

@@ -37,7 +37,7 @@ internal unsafe struct Addresses<T>
     /// <summary>Backward: v before the first step, if it was not 0.</summary>
     public T* Before;
 
-    /// <summary>Backward: the gradients of β and θ of every neuron.</summary>
+    /// <summary>Backward: the gradients of β and θ of every neuron, where these differ.</summary>
     public T* GradientOfBeta, GradientOfThreshold;
 
     /// <summary>A bit for every neuron and step: in the band; fired.</summary>
@@ -45,6 +45,10 @@ internal unsafe struct Addresses<T>
 
     /// <summary>A byte for every neuron and step: the slope of its step.</summary>
     public byte* Codes;
+
+    /// <summary>Forward, where spikes are counted: a bit for every neuron that fired, fired always, or ended in
+    /// NaN.</summary>
+    public ulong* Ever, Always, Lost;
 
     /// <summary>Words of bits per step.</summary>
     public readonly long WordsPerStep => (Neurons + 63) / 64;

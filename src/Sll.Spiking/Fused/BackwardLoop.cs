@@ -17,28 +17,37 @@ internal static unsafe class BackwardLoop<T, A, V, TNeuron, TReset, TMode>
     where TReset : struct, IReset
     where TMode : struct, IMode
 {
-    private readonly record struct Slopes(V Rise, V Outside);
+    private const int Word = Rows<T>.Word;
 
-    // Where one word's worth of everything is.
-    private ref struct Word
+    private readonly record struct Slopes(V Rise, V Outside, SlopeTable? Table);
+
+    // The gradients of one β and one θ so far.
+    private record struct Sums(V ToBeta, V ToThreshold);
+
+    // Where a block's part of everything is at one step.
+    private struct Row
     {
-        public T* Spikes, Potential, Before, SpikesBefore, Gradient, Slopes;
-        public T* LambdaV, LambdaW, Beta, Threshold, ToBeta, ToThreshold;
-        public ulong InBand, Fired, FiredBefore;
+        public T* Gradient, Output, LambdaV, LambdaW, Beta, Threshold, ToBeta, ToThreshold, Scratch;
+        public T* Potential, Before, Spikes, SpikesBefore;
+        public byte* Codes;
+        public ulong* InBand, Fired, FiredBefore;
         public bool BeforeIsPotential;
     }
 
     /// <summary>The neurons from <paramref name="start"/>, a multiple of 64.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Run(in Addresses<T> call, NeuronNumbers numbers, SpikeBand spikeBand, long start, long count)
+    public static Totals Run(in Addresses<T> call, NeuronNumbers numbers, SpikeBand spikeBand, long start, long count)
     {
         var n = NeuronConstants<V>.Of<A>(numbers, default);
-        var slopes = new Slopes(A.Constant(default, spikeBand.Rise), A.Constant(default, spikeBand.Outside));
+        var slopes = new Slopes(
+            A.Constant(default, spikeBand.Rise), A.Constant(default, spikeBand.Outside), spikeBand.Slopes);
         var rows = new Rows<T>(6, count);
-        var copies = stackalloc T[7 * Rows<T>.Word];
+        var scratch = stackalloc T[Word];
+        Totals totals = default;
         for (var from = start; from < start + count; from += Rows<T>.Block)
         {
             var length = (int)Math.Min(Rows<T>.Block, start + count - from);
+            var whole = length / Word * Word;
             rows.Read(0, call.EndV, from, length);
             if (TNeuron.HasSecondState)
                 rows.Read(1, call.EndW, from, length);
@@ -46,55 +55,19 @@ internal static unsafe class BackwardLoop<T, A, V, TNeuron, TReset, TMode>
             {
                 rows.Read(2, call.Beta, from, length);
                 rows.Read(3, call.Threshold, from, length);
-            }
-            if (TMode.LearnsBoth || TMode.LearnsThreshold)
-            {
                 rows.Read(4, null, from, length);
                 rows.Read(5, null, from, length);
             }
             for (var t = call.Steps - 1; t >= 0; t--)
             {
-                var row = (t * call.Neurons) + from;
-                var words = (t * call.WordsPerStep) + (from / Rows<T>.Word);
-                for (var j = 0; j < length; j += Rows<T>.Word)
-                {
-                    var left = length - j;
-                    var i = words + (j / Rows<T>.Word);
-                    Rows<T>.Prefetch(call.Input + (t * call.InputStride) + from + j);
-                    Rows<T>.Prefetch(call.Output + row + j);
-                    var g = Rows<T>.Padded(call.Input + (t * call.InputStride) + from + j, left, copies);
-                    Word word = default;
-                    word.Gradient = left < Rows<T>.Word ? copies + Rows<T>.Word : call.Output + row + j;
-                    word.LambdaV = rows[0] + j;
-                    word.LambdaW = rows[1] + j;
-                    word.Beta = rows[2] + j;
-                    word.Threshold = rows[3] + j;
-                    word.ToBeta = rows[4] + j;
-                    word.ToThreshold = rows[5] + j;
-                    word.Slopes = copies + (6 * Rows<T>.Word);
-                    if (TMode.HasSlopes)
-                        spikeBand.Slopes!.Read(call.Codes + row + j, word.Slopes, Math.Min(left, Rows<T>.Word));
-                    else if (!TNeuron.IsReadout)
-                        word.InBand = call.InBand[i];
-                    word.Fired = call.Fired == null ? 0 : call.Fired[i];
-                    if (TMode.IsLinear)
-                        word.Spikes = Rows<T>.Padded(call.Spikes + row + j, left, copies + (2 * Rows<T>.Word));
-                    if (TMode.KeepsPotential)
-                        word.Potential = Rows<T>.Padded(call.Potential + row + j, left, copies + (3 * Rows<T>.Word));
-                    if (TMode.LearnsBoth)
-                        FindBefore(call, ref word, t, row + j, from + j, i, left, copies);
-                    for (var k = 0; k < Rows<T>.Word; k += 4 * A.Count)
-                    {
-                        var (g0, g1, g2, g3) = (A.Load(g + k), A.Load(g + k + A.Count),
-                            A.Load(g + k + (2 * A.Count)), A.Load(g + k + (3 * A.Count)));
-                        Step(g0, k, word, n, slopes);
-                        Step(g1, k + A.Count, word, n, slopes);
-                        Step(g2, k + (2 * A.Count), word, n, slopes);
-                        Step(g3, k + (3 * A.Count), word, n, slopes);
-                    }
-                    if (left < Rows<T>.Word)
-                        new Span<T>(word.Gradient, left).CopyTo(new Span<T>(call.Output + row + j, left));
-                }
+                var row = RowOf(call, rows, scratch, t, from);
+                Sums sums = default;
+                for (var j = 0; j < whole; j += Word)
+                    sums = RunWord(row, j, n, slopes, sums);
+                if (whole < length)
+                    sums = RunRest(row, whole, length - whole, n, slopes, sums);
+                if (TMode.Learns && !TMode.HasRows)
+                    totals += Sum(sums);
             }
             rows.Write(0, call.StartV, from, length);
             if (TNeuron.HasSecondState)
@@ -103,33 +76,123 @@ internal static unsafe class BackwardLoop<T, A, V, TNeuron, TReset, TMode>
             rows.Write(5, call.GradientOfThreshold, from, length);
         }
         rows.Dispose();
+        return totals;
     }
 
-    // v before the step: u and s of the step before it, or what the sequence began with.
-    private static void FindBefore(
-        in Addresses<T> call, ref Word word, long t, long at, long neuron, long i, int left, T* copies)
+    private static Totals Sum(Sums sums) => new()
     {
-        word.BeforeIsPotential = t > 0;
-        var source = t > 0 ? call.Potential + at - call.Neurons : call.Before == null ? null : call.Before + neuron;
-        word.Before = Rows<T>.Padded(source, left, copies + (4 * Rows<T>.Word));
-        if (t > 0 && TMode.IsLinear)
-            word.SpikesBefore = Rows<T>.Padded(call.Spikes + at - call.Neurons, left, copies + (5 * Rows<T>.Word));
-        else if (t > 0 && call.Fired != null)
-            word.FiredBefore = call.Fired[i - call.WordsPerStep];
+        ToBeta = Rows<T>.Sum<A, V>(sums.ToBeta),
+        ToThreshold = Rows<T>.Sum<A, V>(sums.ToThreshold),
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Row RowOf(in Addresses<T> call, in Rows<T> rows, T* scratch, long t, long from)
+    {
+        var at = (t * call.Neurons) + from;
+        var word = (t * call.WordsPerStep) + (from / Word);
+        var row = new Row
+        {
+            Gradient = call.Input + (t * call.InputStride) + from,
+            Output = call.Output + at,
+            LambdaV = rows[0],
+            LambdaW = rows[1],
+            Beta = rows[2],
+            Threshold = rows[3],
+            ToBeta = rows[4],
+            ToThreshold = rows[5],
+            Scratch = scratch,
+            Potential = call.Potential + at,
+            Spikes = call.Spikes + at,
+            Codes = call.Codes + at,
+            InBand = call.InBand + word,
+            Fired = call.Fired + word,
+        };
+        if (!TMode.LearnsBoth)
+            return row;
+        // v before the step: u and s of the step before it, or what the sequence began with.
+        row.BeforeIsPotential = t > 0;
+        row.Before = t > 0 ? row.Potential - call.Neurons : call.Before == null ? null : call.Before + from;
+        row.SpikesBefore = row.Spikes - call.Neurons;
+        row.FiredBefore = row.Fired - call.WordsPerStep;
+        return row;
+    }
+
+    // Those of the last neurons that are no whole word, among zeros.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Sums RunRest(Row row, int start, int left, in NeuronConstants<V> n, in Slopes slopes, Sums sums)
+    {
+        var copies = stackalloc T[6 * Word];
+        var codes = stackalloc byte[Word];
+        T* Part(bool isThere, T* source, int copy) =>
+            isThere ? Rows<T>.Padded(source + start, left, copies + (copy * Word)) : null;
+        var rest = new Row
+        {
+            Gradient = Part(true, row.Gradient, 0),
+            Output = copies + Word,
+            LambdaV = row.LambdaV + start,
+            LambdaW = row.LambdaW + start,
+            Beta = row.Beta + start,
+            Threshold = row.Threshold + start,
+            ToBeta = row.ToBeta + start,
+            ToThreshold = row.ToThreshold + start,
+            Scratch = row.Scratch,
+            Potential = Part(TMode.KeepsPotential, row.Potential, 2),
+            Before = Part(TMode.LearnsBoth && row.Before != null, row.Before, 3),
+            Spikes = Part(TMode.IsLinear, row.Spikes, 4),
+            SpikesBefore = Part(TMode.IsLinear && row.BeforeIsPotential, row.SpikesBefore, 5),
+            Codes = codes,
+            InBand = row.InBand + (start / Word),
+            Fired = row.Fired + (start / Word),
+            FiredBefore = row.FiredBefore + (start / Word),
+            BeforeIsPotential = row.BeforeIsPotential,
+        };
+        if (TMode.HasSlopes)
+            new Span<byte>(row.Codes + start, left).CopyTo(new Span<byte>(codes, left));
+        sums = RunWord(rest, 0, n, slopes, sums);
+        new Span<T>(rest.Output, left).CopyTo(new Span<T>(row.Output + start, left));
+        return sums;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Step(V g, int k, in Word word, in NeuronConstants<V> numbers, in Slopes slopes)
+    private static Sums RunWord(in Row row, int j, in NeuronConstants<V> n, in Slopes slopes, Sums sums)
     {
+        var readsSpike = TReset.ReadsSpike || TMode.Learns;
+        var inBand = TMode.HasSlopes || TNeuron.IsReadout ? 0 : row.InBand[j / Word];
+        var fired = TMode.IsLinear || TNeuron.IsReadout || !readsSpike ? 0 : row.Fired[j / Word];
+        var firedBefore = TMode.IsLinear || TNeuron.IsReadout || !TMode.LearnsBoth || !row.BeforeIsPotential
+            ? 0 : row.FiredBefore[j / Word];
+        if (TMode.HasSlopes)
+            slopes.Table!.Read(row.Codes + j, row.Scratch);
+        Rows<T>.Prefetch(row.Gradient + j);
+        Rows<T>.Prefetch(row.Output + j);
+        for (var k = 0; k < Word; k += 4 * A.Count)
+        {
+            var g = row.Gradient + j + k;
+            var (g0, g1, g2, g3) = (
+                A.Load(g), A.Load(g + A.Count), A.Load(g + (2 * A.Count)), A.Load(g + (3 * A.Count)));
+            sums = Step(g0, row, j, k, inBand, fired, firedBefore, n, slopes, sums);
+            sums = Step(g1, row, j, k + A.Count, inBand, fired, firedBefore, n, slopes, sums);
+            sums = Step(g2, row, j, k + (2 * A.Count), inBand, fired, firedBefore, n, slopes, sums);
+            sums = Step(g3, row, j, k + (3 * A.Count), inBand, fired, firedBefore, n, slopes, sums);
+        }
+        return sums;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Sums Step(
+        V g, in Row row, int j, int k, ulong inBand, ulong fired, ulong firedBefore,
+        in NeuronConstants<V> numbers, in Slopes slopes, Sums sums)
+    {
+        var i = j + k;
+        var one = A.Constant(default, 1);
         var n = TMode.HasRows
-            ? numbers with { Beta = A.Load(word.Beta + k), Threshold = A.Load(word.Threshold + k) }
+            ? numbers with { Beta = A.Load(row.Beta + i), Threshold = A.Load(row.Threshold + i) }
             : numbers;
-        var lambda = A.Load(word.LambdaV + k);
-        var lambdaW = TNeuron.HasSecondState ? A.Load(word.LambdaW + k) : default;
-        var potential = TMode.KeepsPotential ? A.Load(word.Potential + k) : default;
-        var readsSpike = TReset.ReadsSpike || TMode.LearnsBoth || TMode.LearnsThreshold;
-        var spike = TMode.IsLinear ? A.Load(word.Spikes + k)
-            : readsSpike ? A.Keep(word.Fired >> k, A.Constant(default, 1))
+        var lambda = A.Load(row.LambdaV + i);
+        var lambdaW = TNeuron.HasSecondState ? A.Load(row.LambdaW + i) : default;
+        var potential = TMode.KeepsPotential ? A.Load(row.Potential + i) : default;
+        var spike = TMode.IsLinear ? A.Load(row.Spikes + i)
+            : TReset.ReadsSpike || TMode.Learns ? A.Keep(fired >> k, one)
             : default;
 
         var through = g;
@@ -139,40 +202,51 @@ internal static unsafe class BackwardLoop<T, A, V, TNeuron, TReset, TMode>
             if (!TMode.IsDetached)
                 toSpike = TReset.ToSpike<A, V>(toSpike, lambda, potential, n.Threshold);
             var slope = TMode.HasSlopes
-                ? A.Load(word.Slopes + k)
-                : A.Add(A.Keep(word.InBand >> k, slopes.Rise), slopes.Outside);
+                ? A.Load(row.Scratch + k)
+                : A.Add(A.Keep(inBand >> k, slopes.Rise), slopes.Outside);
             through = A.Multiply(toSpike, slope);
         }
         var toPotential = A.Add(TReset.ToPotential<A, V>(lambda, spike), through);
-        A.Store(TNeuron.ToInput<A, V>(toPotential, through, ref lambdaW, n), word.Gradient + k);
-        A.Store(A.Multiply(toPotential, n.Beta), word.LambdaV + k);
+        A.Store(TNeuron.ToInput<A, V>(toPotential, through, ref lambdaW, n), row.Output + i);
+        A.Store(A.Multiply(toPotential, n.Beta), row.LambdaV + i);
         if (TNeuron.HasSecondState)
-            A.Store(lambdaW, word.LambdaW + k);
+            A.Store(lambdaW, row.LambdaW + i);
+        if (!TMode.Learns)
+            return sums;
 
-        var before = TMode.LearnsBoth ? PotentialBefore(word, k, n.Threshold) : default;
+        var (toBeta, toThreshold) = TMode.HasRows
+            ? new Sums(A.Load(row.ToBeta + i), A.Load(row.ToThreshold + i))
+            : sums;
+        V before = default;
         if (TMode.LearnsBoth)
-            A.Store(A.Add(A.Load(word.ToBeta + k), A.Multiply(toPotential, before)), word.ToBeta + k);
-        if ((TMode.LearnsBoth || TMode.LearnsThreshold) && !TNeuron.IsReadout)
         {
-            var sum = A.Subtract(A.Load(word.ToThreshold + k), through);
-            sum = TReset.ToThreshold<A, V>(sum, lambda, spike);
-            if (TReset.IsLate)
-                sum = A.Subtract(sum, A.Multiply(toPotential, LateReset.Pending<A, V>(before, n.Threshold)));
-            A.Store(sum, word.ToThreshold + k);
+            before = PotentialBefore(row, i, A.Keep(firedBefore >> k, one), n.Threshold);
+            toBeta = A.Add(toBeta, A.Multiply(toPotential, before));
         }
+        if (!TNeuron.IsReadout)
+        {
+            toThreshold = TReset.ToThreshold<A, V>(A.Subtract(toThreshold, through), lambda, spike);
+            if (TReset.IsLate)
+            {
+                var pending = LateReset.Pending<A, V>(before, n.Threshold);
+                toThreshold = A.Subtract(toThreshold, A.Multiply(toPotential, pending));
+            }
+        }
+        if (!TMode.HasRows)
+            return new(toBeta, toThreshold);
+        A.Store(toBeta, row.ToBeta + i);
+        A.Store(toThreshold, row.ToThreshold + i);
+        return sums;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V PotentialBefore(in Word word, int k, V threshold)
+    private static V PotentialBefore(in Row row, int i, V fired, V threshold)
     {
-        if (word.Before == null)
+        if (row.Before == null)
             return A.Constant(default, 0);
-        var value = A.Load(word.Before + k);
-        if (TNeuron.IsReadout || !word.BeforeIsPotential)
+        var value = A.Load(row.Before + i);
+        if (TNeuron.IsReadout || !row.BeforeIsPotential)
             return value;
-        var spike = TMode.IsLinear
-            ? A.Load(word.SpikesBefore + k)
-            : A.Keep(word.FiredBefore >> k, A.Constant(default, 1));
-        return TReset.After<A, V>(value, spike, threshold);
+        return TReset.After<A, V>(value, TMode.IsLinear ? A.Load(row.SpikesBefore + i) : fired, threshold);
     }
 }

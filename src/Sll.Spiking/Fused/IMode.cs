@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SllCore.Bands;
 
 namespace SllCore.Spiking.Fused;
@@ -17,8 +18,8 @@ internal interface IMode
     /// <summary>Forward: u is written down. Backward: it is there.</summary>
     static abstract bool KeepsPotential { get; }
 
-    /// <summary>Forward: a bit says which neurons fired.</summary>
-    static abstract bool KeepsSpikes { get; }
+    /// <summary>Forward: a bit says which neurons fired, to be kept or counted.</summary>
+    static abstract bool MarksSpikes { get; }
 
     /// <summary>Backward: no gradient flows from the reset to the spike.</summary>
     static abstract bool IsDetached { get; }
@@ -28,6 +29,9 @@ internal interface IMode
 
     /// <summary>Backward: θ alone receives a gradient.</summary>
     static abstract bool LearnsThreshold { get; }
+
+    /// <summary>Backward: one of the two.</summary>
+    static abstract bool Learns { get; }
 }
 
 internal readonly struct Mode<TRows, TLinear, TSlopes, TPotential, TSpikes, TDetached, TBoth, TThreshold> : IMode
@@ -44,8 +48,14 @@ internal readonly struct Mode<TRows, TLinear, TSlopes, TPotential, TSpikes, TDet
     public static bool IsLinear => TLinear.IsSet;
     public static bool HasSlopes => TSlopes.IsSet;
     public static bool KeepsPotential => TPotential.IsSet;
-    public static bool KeepsSpikes => TSpikes.IsSet;
+    public static bool MarksSpikes => TSpikes.IsSet;
     public static bool IsDetached => TDetached.IsSet;
     public static bool LearnsBoth => TBoth.IsSet;
     public static bool LearnsThreshold => TThreshold.IsSet;
+
+    public static bool Learns
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TBoth.IsSet || TThreshold.IsSet;
+    }
 }

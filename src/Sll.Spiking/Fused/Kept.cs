@@ -19,8 +19,6 @@ internal sealed record Kept(long[] Shape, Plan Plan, BitMask InBand, BitMask Fir
     public void Save(autograd.AutogradContext ctx, params Tensor?[] tensors)
     {
         Tensor?[] all = [InBand.Tensor, Fired.Tensor, .. tensors];
-        // Undefined gradients are passed on as such, so TorchSharp's cache of outputs is never read.
-        ctx.set_materialize_grads(false);
         ctx.save_for_backward([.. all.Where(tensor => tensor is not null)!]);
         ctx.save_data(Key, (this, Array.ConvertAll(all, tensor => tensor is not null)));
     }
@@ -34,7 +32,4 @@ internal sealed record Kept(long[] Shape, Plan Plan, BitMask InBand, BitMask Fir
         return (kept with { InBand = kept.InBand with { Tensor = all[0] },
             Fired = kept.Fired with { Tensor = all[1] } }, all[2..]);
     }
-
-    /// <summary>Without its tensors, which autograd holds.</summary>
-    public Kept Bare() => this with { InBand = InBand with { Tensor = null }, Fired = Fired with { Tensor = null } };
 }

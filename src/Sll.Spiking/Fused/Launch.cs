@@ -13,10 +13,10 @@ namespace SllCore.Spiking.Fused;
 internal static class Launch
 {
     /// <summary>A loop over the neurons from a start, so many.</summary>
-    private delegate void Loop<T>(in Addresses<T> call, NeuronNumbers numbers, SpikeBand band, long start, long count)
+    private delegate Totals Loop<T>(in Addresses<T> call, NeuronNumbers numbers, SpikeBand band, long start, long count)
         where T : unmanaged;
 
-    public static void Forward<T, TNeuron>(Addresses<T> call, Plan plan)
+    public static Totals Forward<T, TNeuron>(Addresses<T> call, Plan plan)
         where T : unmanaged
         where TNeuron : struct, INeuron
     {
@@ -27,10 +27,10 @@ internal static class Launch
             Reset.None => Forward<T, TNeuron, NoReset>(plan),
             _ => Forward<T, TNeuron, LateReset>(plan),
         };
-        Share(loop, call, plan);
+        return Share(loop, call, plan);
     }
 
-    public static void Backward<T, TNeuron>(Addresses<T> call, Plan plan)
+    public static Totals Backward<T, TNeuron>(Addresses<T> call, Plan plan)
         where T : unmanaged
         where TNeuron : struct, INeuron
     {
@@ -41,18 +41,27 @@ internal static class Launch
             Reset.None => Backward<T, TNeuron, NoReset>(plan),
             _ => Backward<T, TNeuron, LateReset>(plan),
         };
-        Share(loop, call, plan);
+        return Share(loop, call, plan);
     }
 
-    private static void Share<T>(Loop<T> loop, Addresses<T> call, Plan plan)
-        where T : unmanaged =>
+    // Summed in the order of the neurons, whichever thread is done first.
+    private static Totals Share<T>(Loop<T> loop, Addresses<T> call, Plan plan)
+        where T : unmanaged
+    {
+        var parts = new SortedList<long, Totals>();
         Chunks.Run(call.Neurons, call.Steps * call.Neurons, (start, count) =>
-            loop(call, plan.Numbers, plan.Band, start, count));
+        {
+            var part = loop(call, plan.Numbers, plan.Band, start, count);
+            lock (parts)
+                parts[start] = part;
+        });
+        return parts.Values.Aggregate((sum, part) => sum + part);
+    }
 
     private static Loop<T> Forward<T, TNeuron, TReset>(Plan plan)
         where T : unmanaged
         where TNeuron : struct, INeuron
-        where TReset : struct, IReset => (plan.KeepsSpikes && !plan.KeepsFractions, plan.KeepsSlopes) switch
+        where TReset : struct, IReset => (plan.MarksSpikes, plan.KeepsSlopes) switch
         {
             (false, false) => Forward<T, TNeuron, TReset, No, No>(plan),
             (false, true) => Forward<T, TNeuron, TReset, No, Yes>(plan),

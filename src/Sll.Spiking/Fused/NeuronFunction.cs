@@ -5,32 +5,31 @@ using SllCore.Spiking.Formulas;
 namespace SllCore.Spiking.Fused;
 
 /// <summary>
-/// All steps of a layer of neurons as one autograd Function: x [T, …] and what it starts from to the spikes, with the
-/// last states as further rows where they are wanted. One output, so that no undefined gradient of a second one is left
-/// behind.
+/// All steps of a layer of neurons as one autograd node: x [T, …], the states it starts from, β and θ to the spikes,
+/// with the last states as further rows where they are wanted. One output, so that no undefined gradient of a second one
+/// is left behind.
 /// </summary>
-internal sealed unsafe class NeuronFunction<TNeuron> : autograd.SingleTensorFunction<NeuronFunction<TNeuron>>
+internal sealed unsafe class NeuronFunction<TNeuron> : NaryNode<NeuronFunction<TNeuron>, NeuronCall>
     where TNeuron : struct, INeuron
 {
     public override string Name => typeof(TNeuron).Name;
 
-    public static Tensor Apply(Tensor x, Tensor? startV, Tensor? startW, Tensor? beta, Tensor? threshold, Plan plan)
-    {
-        ReturnedGradients.Free();
-        if (!plan.IsRecorded)
-            return Forward(x, startV, startW, beta, threshold, plan, out _, out _, out _);
-        using var scope = NewDisposeScope();
-        // A leaf's gradient can be handed over instead of copied if a view stands before it.
-        var input = x.is_leaf ? x.view_as(x) : x;
-        return apply(input, startV!, startW!, beta!, threshold!, plan).MoveToOuterDisposeScope();
-    }
+    protected override int Inputs => 5;
 
-    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+    public static Tensor Apply(
+        Tensor x, Tensor? startV, Tensor? startW, Tensor? beta, Tensor? threshold, NeuronCall arguments) =>
+        arguments.Plan.IsRecorded
+            ? Make(arguments, ownsGradient: true, x, startV, startW, beta, threshold)
+            : Forward(x, startV, startW, beta, threshold, arguments, out _, out _, out _);
+
+    protected override Tensor Forward(
+        autograd.AutogradContext ctx, ReadOnlySpan<object> inputs, NeuronCall arguments)
     {
-        var (x, startV, beta, threshold) = ((Tensor)vars[0], (Tensor?)vars[1], (Tensor?)vars[3], (Tensor?)vars[4]);
-        var plan = (Plan)vars[5];
-        var output = Forward(x, startV, (Tensor?)vars[2], beta, threshold, plan, out var kept, out var potential,
-            out var codes);
+        var (x, startV, beta, threshold) = (
+            (Tensor)inputs[0], (Tensor?)inputs[1], (Tensor?)inputs[3], (Tensor?)inputs[4]);
+        var plan = arguments.Plan;
+        var output = Forward(
+            x, startV, (Tensor?)inputs[2], beta, threshold, arguments, out var kept, out var potential, out var codes);
         // The spikes as they are: an alias, since the node must not own its own output.
         var spikes = plan.KeepsFractions ? output.detach() : null;
         var (betas, thresholds) = plan.HasRows ? (beta, threshold) : (null, null);
@@ -38,37 +37,20 @@ internal sealed unsafe class NeuronFunction<TNeuron> : autograd.SingleTensorFunc
         return output;
     }
 
-    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
+    protected override Tensor?[] Backward(autograd.AutogradContext ctx, Tensor gradOutput, List<Tensor> saved)
     {
-        ReturnedGradients.Free();
-        List<Tensor> saved = [];
-        try
-        {
-            if (grad_output.IsInvalid)
-                return [null!, null!, null!, null!, null!, null!];
-            saved = ctx.get_saved_variables();
-            var (kept, tensors) = Kept.Load(ctx, saved);
-            var gradients = Backward(grad_output, kept, tensors);
-            if (is_grad_enabled() && grad_output.requires_grad)
-                gradients[0] = OnceDifferentiable.Apply(grad_output, gradients[0]!);
-            return ReturnedGradients.Keep(ctx, gradients);
-        }
-        catch (Exception cause)
-        {
-            return ReturnedGradients.Keep(ctx, BackwardFailure.Gradient(cause), null, null, null, null, null);
-        }
-        finally
-        {
-            foreach (var tensor in saved)
-                tensor.Dispose();
-            grad_output.Dispose();
-        }
+        var (kept, tensors) = Kept.Load(ctx, saved);
+        var gradients = Backward(gradOutput, kept, tensors);
+        if (Recording.Of(gradOutput))
+            gradients[0] = OnceDifferentiable.Apply(gradOutput, gradients[0]!);
+        return gradients;
     }
 
     private static Tensor Forward(
-        Tensor x, Tensor? startV, Tensor? startW, Tensor? beta, Tensor? threshold, Plan plan, out Kept kept,
+        Tensor x, Tensor? startV, Tensor? startW, Tensor? beta, Tensor? threshold, NeuronCall arguments, out Kept kept,
         out Tensor? potential, out Tensor? codes)
     {
+        var plan = arguments.Plan;
         var shape = x.shape;
         var (steps, neurons) = (shape[0], x.NumberOfElements / shape[0]);
         var rows = plan.ReturnsState ? steps + plan.States : steps;
@@ -81,22 +63,26 @@ internal sealed unsafe class NeuronFunction<TNeuron> : autograd.SingleTensorFunc
             plan.KeepsSpikes && !plan.KeepsFractions ? BitMask.For(bits) : default);
         potential = plan.KeepsPotential ? empty(shape, dtype: x.dtype) : null;
         codes = plan.KeepsSlopes ? empty(shape, dtype: ScalarType.Byte) : null;
-        if (x.dtype == ScalarType.Float32)
-            Forward<float>(x, startV, startW, beta, threshold, output, potential, codes, kept);
-        else
-            Forward<double>(x, startV, startW, beta, threshold, output, potential, codes, kept);
+        var counted = plan.IsCounted ? SpikeBits.Of(neurons) : default;
+        var totals = x.dtype == ScalarType.Float32
+            ? Forward<float>(x, startV, startW, beta, threshold, output, potential, codes, kept, counted)
+            : Forward<double>(x, startV, startW, beta, threshold, output, potential, codes, kept, counted);
+        foreach (var count in arguments.Counts)
+            count.Add(shape, counted with { Spikes = totals.Spikes });
         return output;
     }
 
-    private static void Forward<T>(
+    private static Totals Forward<T>(
         Tensor x, Tensor? startV, Tensor? startW, Tensor? beta, Tensor? threshold, Tensor output, Tensor? potential,
-        Tensor? codes, Kept kept)
+        Tensor? codes, Kept kept, SpikeBits counted)
         where T : unmanaged
     {
         using var first = Sequence.First(x, out var stride);
         using var betas = kept.Plan.HasRows ? beta!.contiguous() : null;
         using var thresholds = kept.Plan.HasRows ? threshold!.contiguous() : null;
+        Totals totals;
         fixed (ulong* inBand = kept.InBand.Words, fired = kept.Fired.Words)
+        fixed (ulong* ever = counted.Ever, always = counted.Always, lost = counted.Lost)
         {
             var call = Sequence.Call<T>(kept.Shape);
             call.Input = Memory.Address<T>(first ?? x);
@@ -110,35 +96,44 @@ internal sealed unsafe class NeuronFunction<TNeuron> : autograd.SingleTensorFunc
             call.Codes = Sequence.Address<byte>(codes);
             call.InBand = kept.InBand.Address(inBand);
             call.Fired = kept.Fired.Address(fired);
+            call.Ever = ever;
+            call.Always = always;
+            call.Lost = lost;
             if (kept.Plan.ReturnsState)
             {
                 call.EndV = call.Output + (call.Steps * call.Neurons);
                 call.EndW = call.EndV + call.Neurons;
             }
-            Launch.Forward<T, TNeuron>(call, kept.Plan);
+            totals = Launch.Forward<T, TNeuron>(call, kept.Plan);
         }
         GC.KeepAlive((x, startV, startW, betas, thresholds));
         GC.KeepAlive((output, potential, codes, kept));
+        return totals;
     }
 
     private static Tensor?[] Backward(Tensor gradOutput, Kept kept, Tensor?[] tensors)
     {
         var (plan, shape, dtype) = (kept.Plan, kept.Shape, gradOutput.dtype);
         Tensor? Row(bool isWanted) => isWanted ? empty(shape[1..], dtype: dtype) : null;
-        var toInput = empty(shape, dtype: dtype);
-        var toV = Row(plan.HasStart);
-        var toW = Row(plan.HasStart && plan.HasSecondState);
-        var toBeta = Row(plan.LearnsBeta);
-        var toThreshold = Row(plan.LearnsThreshold);
-        Tensor?[] gradients = [toInput, toV, toW, toBeta, toThreshold, null];
-        if (dtype == ScalarType.Float32)
-            Backward<float>(gradOutput, kept, tensors, gradients);
-        else
-            Backward<double>(gradOutput, kept, tensors, gradients);
+        Tensor?[] gradients =
+        [
+            empty(shape, dtype: dtype),
+            Row(plan.HasStart),
+            Row(plan.HasStart && plan.HasSecondState),
+            Row(plan.LearnsBeta && plan.HasRows),
+            Row(plan.LearnsThreshold && plan.HasRows),
+        ];
+        var totals = dtype == ScalarType.Float32
+            ? Backward<float>(gradOutput, kept, tensors, gradients)
+            : Backward<double>(gradOutput, kept, tensors, gradients);
+        if (plan.LearnsBeta)
+            gradients[3] ??= tensor(totals.ToBeta, dtype: dtype);
+        if (plan.LearnsThreshold)
+            gradients[4] ??= tensor(totals.ToThreshold, dtype: dtype);
         return gradients;
     }
 
-    private static void Backward<T>(Tensor gradOutput, Kept kept, Tensor?[] tensors, Tensor?[] gradients)
+    private static Totals Backward<T>(Tensor gradOutput, Kept kept, Tensor?[] tensors, Tensor?[] gradients)
         where T : unmanaged
     {
         var (potential, spikes, before, beta, threshold) = (tensors[0], tensors[1], tensors[2], tensors[3], tensors[4]);
@@ -146,6 +141,7 @@ internal sealed unsafe class NeuronFunction<TNeuron> : autograd.SingleTensorFunc
         var (betas, thresholds) = (beta?.contiguous(), threshold?.contiguous());
         using var first = Sequence.First(gradOutput, out var stride);
         var g = first ?? (gradOutput.is_contiguous() ? gradOutput : gradOutput.contiguous());
+        Totals totals;
         fixed (ulong* inBand = kept.InBand.Words, fired = kept.Fired.Words)
         {
             var call = Sequence.Call<T>(kept.Shape);
@@ -169,8 +165,14 @@ internal sealed unsafe class NeuronFunction<TNeuron> : autograd.SingleTensorFunc
                 call.EndV = call.Input + (call.Steps * call.InputStride);
                 call.EndW = call.EndV + call.InputStride;
             }
-            Launch.Backward<T, TNeuron>(call, kept.Plan);
+            totals = Launch.Backward<T, TNeuron>(call, kept.Plan);
         }
         GC.KeepAlive((g, betas, thresholds, tensors, gradients, kept));
+        return totals;
     }
 }
+
+/// <summary>What a call needs besides its tensors.</summary>
+/// <param name="Plan">The call.</param>
+/// <param name="Counts">Who counts its spikes.</param>
+internal sealed record NeuronCall(Plan Plan, IReadOnlyList<LayerCount> Counts);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
+using SllCore.Arithmetic;
 
 namespace SllCore.Spiking.Fused;
 
@@ -54,6 +55,34 @@ internal readonly unsafe ref struct Rows<T>
             new Span<T>(this[row], length).CopyTo(new Span<T>(target + start, length));
     }
 
+    /// <summary>One bit per neuron of a row: whether it is NaN.</summary>
+    public void FindNaN<A, V>(int row, ulong* target, int length)
+        where A : struct, IVectorArithmetic<T, V>
+    {
+        for (var j = 0; j < length; j += Word)
+        {
+            var numbers = 0UL;
+            for (var k = 0; k < Word; k += A.Count)
+            {
+                var values = A.Load(this[row] + j + k);
+                numbers |= A.Bits(A.AtMost(values, values)) << k;
+            }
+            target[j / Word] = ~numbers;
+        }
+    }
+
+    /// <summary>The sum of a vector's elements.</summary>
+    public static double Sum<A, V>(V vector)
+        where A : struct, IVectorArithmetic<T, V>
+    {
+        var elements = stackalloc T[A.Count];
+        A.Store(vector, elements);
+        var sum = 0.0;
+        for (var i = 0; i < A.Count; i++)
+            sum += typeof(T) == typeof(float) ? ((float*)elements)[i] : ((double*)elements)[i];
+        return sum;
+    }
+
     /// <summary>Asks for the memory that comes <see cref="Distance"/> bytes after a word. The loops do so much per line
     /// that the processor, left to itself, looks too few lines ahead to hide the way to L3.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -65,11 +94,9 @@ internal readonly unsafe ref struct Rows<T>
             Sse.Prefetch0((byte*)word + Distance + line);
     }
 
-    /// <summary>A word's worth of elements: in place, or of what is left of a sequence a padded copy.</summary>
+    /// <summary>What is left of a row, as a word that ends in zeros.</summary>
     public static T* Padded(T* source, int left, T* copy)
     {
-        if (left >= Word || source == null)
-            return source;
         new Span<T>(copy, Word).Clear();
         new Span<T>(source, left).CopyTo(new Span<T>(copy, Word));
         return copy;

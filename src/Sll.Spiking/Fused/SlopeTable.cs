@@ -61,27 +61,22 @@ internal sealed unsafe class SlopeTable
         return tensor(_slopes, dtype: d.dtype, device: d.device).take(codes).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Packs a word's worth of codes into so many bytes.</summary>
-    public static void Pack<T>(T* codes, byte* target, int count)
-        where T : unmanaged
-    {
-        var bytes = Vector512.Narrow(
-            Vector512.Narrow(Integers(codes, 0), Integers(codes, 1)),
-            Vector512.Narrow(Integers(codes, 2), Integers(codes, 3)));
-        if (count >= Rows<T>.Word)
-            Vector512.Store(bytes, target);
-        else
-            new Span<byte>(&bytes, count).CopyTo(new Span<byte>(target, count));
-    }
+    /// <summary>Packs a word's worth of codes into bytes.</summary>
+    public static void Pack<T>(T* codes, byte* target)
+        where T : unmanaged => Vector512.Store(
+            Vector512.Narrow(
+                Vector512.Narrow(Integers(codes, 0), Integers(codes, 1)),
+                Vector512.Narrow(Integers(codes, 2), Integers(codes, 3))),
+            target);
 
-    /// <summary>The slopes of so many codes.</summary>
-    public void Read<T>(byte* codes, T* slopes, int count)
+    /// <summary>The slopes of a word's worth of codes.</summary>
+    public void Read<T>(byte* codes, T* slopes)
         where T : unmanaged
     {
         ref var table = ref typeof(T) == typeof(float)
             ? ref Unsafe.As<float, T>(ref MemoryMarshal.GetArrayDataReference(_singles))
             : ref Unsafe.As<double, T>(ref MemoryMarshal.GetArrayDataReference(_slopes));
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < Rows<T>.Word; i++)
             slopes[i] = Unsafe.Add(ref table, (nint)codes[i]);
     }
 

@@ -101,7 +101,7 @@ public static class SpikeLoss
     {
         Check.Sequence(output, name);
         TensorArgument.Real(labels);
-        if (output.Dimensions != 3)
+        if (output.Dimensions != 3 || output.shape[2] == 0)
             throw new ArgumentException($"{name} must be [time, batch, classes], but is {TensorArgument.ShapeOf(output)}.",
                 name);
         if (labels.dtype != ScalarType.Int64 || labels.Dimensions != 1 || labels.shape[0] != output.shape[1])

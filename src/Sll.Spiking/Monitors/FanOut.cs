@@ -6,9 +6,9 @@ namespace SllCore.Spiking;
 /// <summary>How many weights the ones of an input meet.</summary>
 internal static class FanOut
 {
-    /// <summary>Of [batch, …] with 0 and 1: the number of pairs of a 1 and a weight that it is multiplied by. Modules
-    /// without weights count nothing.</summary>
-    public static double Operations(Module<Tensor, Tensor> module, Tensor input)
+    /// <summary>Of [batch, …] with 0 and 1: the number of pairs of a 1 and a weight that it is multiplied by; null if
+    /// the module has weights that are not counted. Without weights it counts nothing.</summary>
+    public static double? Operations(Module<Tensor, Tensor> module, Tensor input)
     {
         using var scope = NewDisposeScope();
         return module switch
@@ -17,7 +17,8 @@ internal static class FanOut
             Conv1d c => Sum(Convolve(c, c.weight!, input)),
             Conv2d c => Sum(Convolve(c, c.weight!, input)),
             Conv3d c => Sum(Convolve(c, c.weight!, input)),
-            _ => 0,
+            SpikingNeuron or SpikingSequential => 0,
+            _ => module.parameters().Any(parameter => parameter.Dimensions > 1) ? null : 0,
         };
     }
 

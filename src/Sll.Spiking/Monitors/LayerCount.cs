@@ -1,26 +1,49 @@
+using System.Numerics;
+
 namespace SllCore.Spiking;
 
-/// <summary>The spikes of every neuron of a layer, over all samples and steps.</summary>
-internal sealed class LayerCount(string layer) : IDisposable
+/// <summary>What the neurons of a layer did over all samples and steps.</summary>
+internal sealed class LayerCount(string layer)
 {
-    private Tensor? _spikes;
-    private double _steps;
+    private const int Word = 64;
 
-    public void Add(Tensor spikes)
+    private SpikeBits _bits;
+    private long _neurons;
+    private double _spikes;
+    private double _chances;
+
+    public bool IsEmpty => _chances == 0;
+
+    /// <summary>Adds a call on [time, batch, …], whose bits are those of all samples in turn.</summary>
+    public void Add(long[] shape, SpikeBits call)
     {
-        var sum = spikes.Above(0).sum([0, 1], type: ScalarType.Float64);
-        var total = _spikes is null ? sum : _spikes.Plus(sum);
-        _spikes?.Dispose();
-        _spikes = total.DetachFromDisposeScope();
-        _steps += (double)spikes.shape[0] * spikes.shape[1];
+        var (samples, neurons) = (shape[1], shape[2..].Aggregate(1L, (product, size) => product * size));
+        if (IsEmpty)
+            (_neurons, _bits) = (neurons, SpikeBits.Of(neurons));
+        if (neurons != _neurons)
+        {
+            throw new InvalidOperationException(
+                $"{layer} had {_neurons} neurons and now has {neurons}: shares of neurons that never fired have no meaning " +
+                "across sizes. Dispose the SpikeMonitor and make another one.");
+        }
+        for (long sample = 0; sample < samples; sample++)
+        {
+            for (var i = 0; i < _bits.Ever.Length; i++)
+            {
+                var count = (int)Math.Min(Word, neurons - (i * (long)Word));
+                ulong At(ulong[] bits) => SpikeBits.At(bits, (sample * neurons) + (i * (long)Word), count);
+                _bits.Ever[i] |= At(call.Ever);
+                _bits.Always[i] &= At(call.Always);
+                _bits.Lost[i] |= At(call.Lost);
+            }
+        }
+        _spikes += call.Spikes;
+        _chances += (double)shape[0] * samples * neurons;
     }
 
     public SpikeMonitorRow Row()
     {
-        using var scope = NewDisposeScope();
-        double Share(Tensor mask) => mask.to(ScalarType.Float64).mean().item<double>();
-        return new(layer, _spikes!.mean().item<double>() / _steps, Share(_spikes.Is(0)), Share(_spikes.Is(_steps)));
+        double Share(ulong[] bits) => bits.Sum(word => (double)BitOperations.PopCount(word)) / _neurons;
+        return new(layer, _spikes / _chances, 1 - Share(_bits.Ever), Share(_bits.Always), Share(_bits.Lost));
     }
-
-    public void Dispose() => _spikes?.Dispose();
 }

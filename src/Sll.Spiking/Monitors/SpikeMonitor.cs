@@ -6,8 +6,8 @@ using static TorchSharp.torch.nn;
 namespace SllCore.Spiking;
 
 /// <summary>
-/// Counts what a network does while it is called: rates, neurons that never or always fire, operations, and an estimate
-/// of the energy. Until it is disposed every call of the network is counted.
+/// Counts what a network does while it is called: rates, neurons that never or always fire or hold NaN, operations, and
+/// an estimate of the energy. Until it is disposed every call of the network is counted.
 /// </summary>
 /// <example><code>
 /// using var monitor = SpikeMonitor.Of(network);
@@ -17,7 +17,8 @@ namespace SllCore.Spiking;
 public sealed class SpikeMonitor : IDisposable
 {
     private readonly SpikingSequential[] _networks;
-    private readonly Dictionary<Module, LayerCount> _neurons = [];
+    private readonly List<(SpikingNeuron Neuron, LayerCount Count)> _neurons = [];
+    private readonly SortedSet<string> _uncounted = new(StringComparer.Ordinal);
     private double _additions;
     private double _multiplications;
 
@@ -26,6 +27,14 @@ public sealed class SpikeMonitor : IDisposable
         _networks = [network, .. network.modules().OfType<SpikingSequential>().Where(inner => inner != network)];
         foreach (var observed in _networks)
             observed.Observed += Count;
+        // The neurons of a recurrent layer are a module within it.
+        foreach (var neuron in network.modules().OfType<SpikingNeuron>())
+        {
+            if (neuron is not (LeakyReadout or RecurrentLeaky))
+                _neurons.Add((neuron, new($"{neuron.GetName()} {_neurons.Count + 1}")));
+        }
+        foreach (var (neuron, count) in _neurons)
+            neuron.Counts.Add(count);
     }
 
     /// <summary>Gets the picojoules of an addition: 0.9, as for 32 bits in 45 nm (Horowitz 2014,
@@ -38,8 +47,8 @@ public sealed class SpikeMonitor : IDisposable
     /// <summary>Gets the number of samples that were counted.</summary>
     public long Samples { get; private set; }
 
-    /// <summary>Gets the additions per sample that spikes caused behind them: spikes times fan-out, of convolutions
-    /// exactly, borders and strides included.</summary>
+    /// <summary>Gets the additions per sample that spikes, 1 or −1, caused behind them: spikes times fan-out, of
+    /// convolutions exactly, borders and strides included, and of recurrent weights.</summary>
     public double SynOps => Samples == 0 ? 0 : _additions / Samples;
 
     /// <summary>Gets the multiplications per sample of layers whose input is not spikes, as the first one under a
@@ -51,8 +60,14 @@ public sealed class SpikeMonitor : IDisposable
     public double EstimatedNanojoules =>
         ((SynOps * PicojoulesPerAddition) + (Macs * PicojoulesPerMultiplication)) / 1000;
 
-    /// <summary>Gets a row for every layer of neurons that fire, in the order of their first calls.</summary>
-    public IReadOnlyList<SpikeMonitorRow> Rows => [.. _neurons.Values.Select(count => count.Row())];
+    /// <summary>Gets a row for every layer of neurons that fire and were called, in the order of the network. A neuron
+    /// is one for all samples. The kernels count as they run: a population count of 64 neurons at a time.</summary>
+    public IReadOnlyList<SpikeMonitorRow> Rows =>
+        [.. _neurons.Where(row => !row.Count.IsEmpty).Select(row => row.Count.Row())];
+
+    /// <summary>Gets the names of modules with weights that <see cref="SynOps"/> and <see cref="Macs"/> do not know;
+    /// they know Linear, convolutions and recurrent layers.</summary>
+    public IReadOnlyCollection<string> Uncounted => _uncounted;
 
     /// <summary>Starts to count.</summary>
     /// <param name="network">The network.</param>
@@ -69,8 +84,8 @@ public sealed class SpikeMonitor : IDisposable
     {
         foreach (var network in _networks)
             network.Observed -= Count;
-        foreach (var count in _neurons.Values)
-            count.Dispose();
+        foreach (var (neuron, count) in _neurons)
+            neuron.Counts.Remove(count);
         _neurons.Clear();
     }
 
@@ -86,6 +101,8 @@ public sealed class SpikeMonitor : IDisposable
             if (row.Advice is { } advice)
                 text.AppendLine(advice);
         }
+        if (_uncounted.Count > 0)
+            text.AppendLine(CultureInfo.InvariantCulture, $"not counted: {string.Join(", ", _uncounted)}");
         return text.Append(CultureInfo.InvariantCulture,
             $"{SynOps:F0} SynOps and {Macs:F0} MACs per sample, {EstimatedNanojoules:F1} nJ by estimate").ToString();
     }
@@ -96,18 +113,19 @@ public sealed class SpikeMonitor : IDisposable
         using var _ = no_grad();
         if (ReferenceEquals(layer, _networks[0].Layers[0]))
             Samples += input.shape[1];
-        if (layer is SpikingNeuron and not LeakyReadout)
-        {
-            if (!_neurons.TryGetValue(layer, out var count))
-                _neurons[layer] = count = new($"{layer.GetName()} {_neurons.Count + 1}");
-            count.Add(output.detach());
-        }
-        var connected = layer is OverTime over ? over.Inner : layer;
+        if (layer is RecurrentLeaky recurrent)
+            Count(recurrent.Recurrent, output);
+        Count(layer is OverTime over ? over.Inner : layer, input);
+    }
+
+    private void Count(Module<Tensor, Tensor> connected, Tensor input)
+    {
         // Steps that are all the same are computed once.
-        var x = (input.stride(0) == 0 && input.shape[0] > 1 ? input.narrow(0, 0, 1) : input).detach().flatten(0, 1);
+        var x = (input.stride(0) == 0 && input.shape[0] > 1 ? input.narrow(0, 0, 1) : input).flatten(0, 1).abs();
         var isSpikes = x.Is(0).logical_or(x.Is(1)).all().item<bool>();
-        var operations = FanOut.Operations(connected, isSpikes ? x : ones_like(x));
-        if (isSpikes)
+        if (FanOut.Operations(connected, isSpikes ? x : ones_like(x)) is not { } operations)
+            _uncounted.Add(connected.GetName());
+        else if (isSpikes)
             _additions += operations;
         else
             _multiplications += operations;

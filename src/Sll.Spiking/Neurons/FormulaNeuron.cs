@@ -1,4 +1,5 @@
 using SllCore.Arithmetic;
+using SllCore.Autograd;
 using SllCore.Spiking.Composed;
 using SllCore.Spiking.Formulas;
 using SllCore.Spiking.Fused;
@@ -23,6 +24,8 @@ internal sealed class FormulaNeuron<TNeuron>(
     {
         var start = state?.Find(module, input);
         var (betas, thresholds) = (beta.Values(input.dtype), threshold.Values(input.dtype));
+        Check.Broadcasts(betas, input, "beta");
+        Check.Broadcasts(thresholds, input, "threshold");
         var rule = TNeuron.IsReadout ? options.Surrogate.Rule : SpikeRule.Current(options.Surrogate);
         var band = rule switch
         {
@@ -45,6 +48,7 @@ internal sealed class FormulaNeuron<TNeuron>(
         var (output, states) = ComposedNeuron.Run<TNeuron>(
             input, start, Constants(input, betas, thresholds), options.Reset, options.DetachReset, options.Refractory,
                 rule.Fire);
+        module.Count(output, states[0]);
         state?.Put(module, states);
         return output;
     }
@@ -74,13 +78,13 @@ internal sealed class FormulaNeuron<TNeuron>(
         double Number(Tensor? values, double number) =>
             values is not null && IsOne(values) ? values.ToDouble() : number;
         var hasRows = !IsOne(betas) || !IsOne(thresholds);
-        // Views, whose gradients autograd sums again: one number is not written out for every neuron.
-        Tensor? Row(Tensor? values, double number) => hasRows || values is not null
+        // A view, whose gradient autograd sums again; one number is a number, whose gradient the kernel sums.
+        Tensor? Row(Tensor? values, double number) => hasRows
             ? (values ?? tensor(number, dtype: x.dtype)).expand(x.shape[1..])
-            : null;
+            : values is { Dimensions: > 0 } ? values.reshape([]) : values;
         var (betaRow, thresholdRow) = (Row(betas, numbers.Beta), Row(thresholds, numbers.Threshold));
         var (startV, startW) = (start?[0], TNeuron.HasSecondState ? start?[1] : null);
-        bool Learns(Tensor? tensor) => is_grad_enabled() && tensor is not null && tensor.requires_grad;
+        bool Learns(Tensor? tensor) => tensor is not null && Recording.Of(tensor);
         var isRecorded = new[] { x, startV, startW, betaRow, thresholdRow }.Any(Learns);
         var plan = new Plan(
             numbers with
@@ -88,8 +92,10 @@ internal sealed class FormulaNeuron<TNeuron>(
                 Beta = Number(betas, numbers.Beta), Threshold = Number(thresholds, numbers.Threshold),
             },
             options.Reset, options.DetachReset, band, hasRows, Learns(betaRow), Learns(thresholdRow),
-            start is not null, state is not null, TNeuron.HasSecondState, TNeuron.IsReadout, isRecorded);
-        var output = NeuronFunction<TNeuron>.Apply(x, startV, startW, betaRow, thresholdRow, plan);
+            start is not null, state is not null, TNeuron.HasSecondState, TNeuron.IsReadout, isRecorded,
+            module.Counts.Count > 0);
+        var output = NeuronFunction<TNeuron>.Apply(
+            x, startV, startW, betaRow, thresholdRow, new(plan, [.. module.Counts]));
         if (state is null)
             return output;
         var steps = x.shape[0];

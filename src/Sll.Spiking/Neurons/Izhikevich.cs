@@ -42,6 +42,8 @@ public sealed class Izhikevich : SpikingNeuron
             w = w.Plus(fired.Times(d));
         }
         state?.Put(this, [v, w]);
-        return stack(spikes);
+        var output = stack(spikes);
+        Count(output, v);
+        return output;
     }
 }

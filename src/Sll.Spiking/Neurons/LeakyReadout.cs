@@ -21,7 +21,7 @@ public sealed class LeakyReadout : SpikingNeuron
     }
 
     /// <summary>β as it is now.</summary>
-    /// <returns>A new tensor, 0-dim.</returns>
+    /// <returns>A new tensor: 0-dim, or per feature.</returns>
     public Tensor Beta() => _neuron.Beta.Now();
 
     internal FormulaNeuron<ReadoutFormula> Formula => _neuron;

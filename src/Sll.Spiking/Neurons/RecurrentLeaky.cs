@@ -25,6 +25,8 @@ public sealed class RecurrentLeaky : SpikingNeuron
     /// <summary>Gets the neurons.</summary>
     public Leaky Cell => cell;
 
+    internal Linear Recurrent => recurrent;
+
     private protected override Tensor Run(Tensor input, SpikingState? state)
     {
         var features = recurrent.weight!.shape[0];
@@ -33,6 +35,13 @@ public sealed class RecurrentLeaky : SpikingNeuron
             throw new ArgumentException(
                 $"input must have {features} features in its last dimension, but is {TensorArgument.ShapeOf(input)}.",
                     nameof(input));
+        }
+        if (input.dtype != recurrent.weight.dtype)
+        {
+            throw new ArgumentException(
+                $"input is {input.dtype}, but the recurrent weights are {recurrent.weight.dtype}: move the module to " +
+                $"{input.dtype} or the input to {recurrent.weight.dtype}.",
+                nameof(input));
         }
         using var own = state is null ? new SpikingState() : null;
         var current = state ?? own!;

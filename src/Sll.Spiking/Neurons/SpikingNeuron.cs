@@ -1,6 +1,5 @@
-using static TorchSharp.torch.nn;
-
 using SllCore.Kernels;
+using static TorchSharp.torch.nn;
 
 namespace SllCore.Spiking;
 
@@ -13,6 +12,9 @@ public abstract class SpikingNeuron : Module<Tensor, Tensor>
         : base(name)
     {
     }
+
+    /// <summary>Who counts the spikes.</summary>
+    internal List<LayerCount> Counts { get; } = [];
 
     /// <summary>Runs all steps from rest. A pure function: nothing is kept.</summary>
     /// <param name="input">A floating-point tensor [time, batch, …].</param>
@@ -35,6 +37,16 @@ public abstract class SpikingNeuron : Module<Tensor, Tensor>
         Check.Sequence(input);
         using var scope = NewDisposeScope();
         return Run(HalfTypes.Widen(input), state).to(input.dtype).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Counts the spikes [time, batch, …] of a call that no kernel counted.</summary>
+    internal void Count(Tensor spikes, Tensor potential)
+    {
+        if (Counts.Count == 0)
+            return;
+        var bits = SpikeBits.Of(spikes, potential);
+        foreach (var count in Counts)
+            count.Add(spikes.shape, bits);
     }
 
     /// <summary>All steps of a float32 or float64 input.</summary>

@@ -113,11 +113,36 @@ public class ParityTests
     {
         using var scope = NewDisposeScope();
         var (beta, threshold) = (linspace(0.2, 0.95, 65), linspace(0.5, 2, 65));
-        foreach (var learned in new[] { false, true })
+        foreach (var (learnBeta, learnThreshold) in new[] { (false, false), (true, true), (true, false), (false, true) })
         {
-            using var module = Leaky(beta, threshold, learnBeta: learned, learnThreshold: learned);
-            Compare(module, module.Formula, Data(ScalarType.Float32, 5, 7, 65), state: 1, learned ? 2 : 0, "features");
+            foreach (var reset in Enum.GetValues<Reset>())
+            {
+                var parameters = (learnBeta ? 1 : 0) + (learnThreshold ? 1 : 0);
+                var data = Data(ScalarType.Float32, 5, 7, 65);
+                using var leaky = Leaky(beta, threshold, reset, true, learnBeta, learnThreshold);
+                Compare(leaky, leaky.Formula, data, state: 1, parameters, "leaky");
+                using var synaptic = Synaptic(0.5, beta, threshold, reset, true, learnBeta, learnThreshold);
+                Compare(synaptic, synaptic.Formula, data, state: 1, parameters, "synaptic");
+                using var adaptive = Adaptive(beta, threshold, 0.9375, 0.25, reset, true, learnBeta, learnThreshold);
+                Compare(adaptive, adaptive.Formula, data, state: 1, parameters, "adaptive");
+                using var mixed = IntegrateAndFire(threshold, reset, true, learnThreshold);
+                Compare(mixed, mixed.Formula, data, state: 1, learnThreshold ? 1 : 0, "β of all, θ of each");
+            }
+            using var readout = LeakyReadout(beta, learnBeta);
+            Compare(readout, readout.Formula, Data(ScalarType.Float32, 5, 7, 65), state: 1, learnBeta ? 1 : 0, "readout");
         }
+    }
+
+    [Fact]
+    public void A_recurrent_layer_has_a_beta_and_a_theta_for_every_neuron()
+    {
+        using var scope = NewDisposeScope();
+        using var module = RecurrentLeaky(3, tensor(new[] { 0.5f, 0.9f, 0 }), tensor(new[] { 1, 2, 0.5f }));
+        using var _ = no_grad();
+        module.get_parameter("recurrent.weight")!.zero_();
+        var spikes = module.forward(ones(4, 1, 3));
+        // u: 1, 1.5, 1.25, 1.125; 1, 1.9, 2.71, 1.639; 1 at every step.
+        spikes.view(4, 3).data<float>().ToArray().Should().Equal(0, 0, 1, 1, 0, 1, 1, 1, 1, 1, 0, 1);
     }
 
     private static void Check(

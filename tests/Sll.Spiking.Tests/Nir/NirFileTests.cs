@@ -43,10 +43,14 @@ public sealed class NirFileTests : IDisposable
     public void Neurons_of_their_own_constants()
     {
         using var scope = NewDisposeScope();
-        using var network = Sequential(Leaky(tensor(new[] { 0.5f, 0.75f, 0.875f }), ones(3), Reset.Zero));
+        var (beta, threshold) = (tensor(new[] { 0.5f, 0.75f, 0.875f }), tensor(new[] { 1, 0.5f, 2 }));
+        using var network = Sequential(
+            Leaky(beta, threshold, Reset.Zero), Synaptic(0.5, beta, threshold, Reset.Zero), LeakyReadout(beta));
         NirFile.Write(network, _path, [3]);
         using var read = NirFile.Read(_path);
-        ((Leaky)read.Layers[0]).Beta().allclose(tensor(new[] { 0.5f, 0.75f, 0.875f })).Should().BeTrue();
+        ((Leaky)read.Layers[0]).Beta().allclose(beta).Should().BeTrue();
+        ((Synaptic)read.Layers[1]).Threshold().allclose(threshold).Should().BeTrue();
+        ((LeakyReadout)read.Layers[2]).Beta().allclose(beta).Should().BeTrue();
     }
 
     [Fact]

@@ -1,7 +1,8 @@
 namespace SllCore.Spiking.Tests.Oracle;
 
-/// <summary>What a run of the recurrence gives, and the gradients of Σ weight · s + Σ weightOfLast · v.</summary>
-internal sealed record OracleRun(double[,] Spikes, double[] Last, double[,] ToInput, double ToBeta, double ToThreshold);
+/// <summary>What a run of the recurrence gives, and the gradients of Σ weight · s + Σ weightOfLast · v; those of β and θ
+/// for every neuron.</summary>
+internal sealed record OracleRun(double[,] Spikes, double[] Last, double[,] ToInput, double[] ToBeta, double[] ToThreshold);
 
 /// <summary>
 /// u = βv + x; s = [u &gt; θ], or the line ½ + (u − θ)/(2ε) in the band; v = u − θs, u(1 − s), u; and its adjoint, in plain
@@ -10,14 +11,15 @@ internal sealed record OracleRun(double[,] Spikes, double[] Last, double[,] ToIn
 internal static class LeakyOracle
 {
     public static OracleRun Run(
-        double[,] x, double[,] weight, double[] weightOfLast, double beta, double theta, double eps, double floor, Reset reset,
-        bool detach, bool linear)
+        double[,] x, double[,] weight, double[] weightOfLast, double[] betas, double[] thetas, double eps, double floor,
+        Reset reset, bool detach, bool linear)
     {
         var (steps, neurons) = (x.GetLength(0), x.GetLength(1));
         var (spikes, toInput, last) = (new double[steps, neurons], new double[steps, neurons], new double[neurons]);
-        double toBeta = 0, toTheta = 0;
+        var (toBeta, toTheta) = (new double[neurons], new double[neurons]);
         for (var i = 0; i < neurons; i++)
         {
+            var (beta, theta) = (betas[i], thetas[i]);
             var (u, before) = (new double[steps], new double[steps]);
             var v = 0.0;
             for (var t = 0; t < steps; t++)
@@ -45,12 +47,12 @@ internal static class LeakyOracle
                     toSpike -= u[t] * lambda;
                 var slope = (Math.Abs(u[t] - theta) <= eps ? 1 : floor) / (2 * eps);
                 var toU = (reset == Reset.Zero ? lambda * (1 - s) : lambda) + (toSpike * slope);
-                toTheta -= toSpike * slope;
+                toTheta[i] -= toSpike * slope;
                 if (reset == Reset.Subtract)
-                    toTheta -= lambda * s;
+                    toTheta[i] -= lambda * s;
                 if (reset == Reset.SubtractNextStep && before[t] > theta)
-                    toTheta -= toU;
-                toBeta += toU * before[t];
+                    toTheta[i] -= toU;
+                toBeta[i] += toU * before[t];
                 toInput[t, i] = toU;
                 lambda = beta * toU;
             }

@@ -25,7 +25,8 @@ public class OracleTests
         using var scope = NewDisposeScope();
         var (x, weight, weightOfLast) = Data();
         var floor = linear ? 0 : 0.25;
-        var expected = LeakyOracle.Run(x, weight, weightOfLast, Beta, Theta, Eps, floor, reset, detach, linear);
+        var expected = LeakyOracle.Run(
+            x, weight, weightOfLast, All(Beta), All(Theta), Eps, floor, reset, detach, linear);
         using var module = Leaky(tensor(Beta, ScalarType.Float64), tensor(Theta, ScalarType.Float64), reset, detach,
             learnBeta: true, learnThreshold: true, surrogate: Surrogate.Rectangle(Eps, floor));
         using var band = linear ? Sll.Linearize(Eps) : null;
@@ -39,9 +40,46 @@ public class OracleTests
         Difference(last, tensor(expected.Last)).Should().BeLessThan(1e-12);
         Difference(input.grad!, tensor(expected.ToInput)).Should().BeLessThan(1e-11);
         // The parameter is the logit of β.
-        var toLogit = expected.ToBeta * Beta * (1 - Beta);
+        var toLogit = expected.ToBeta.Sum() * Beta * (1 - Beta);
         module.get_parameter("beta_logit")!.grad!.item<double>().Should().BeApproximately(toLogit, 1e-9);
-        module.get_parameter("threshold")!.grad!.item<double>().Should().BeApproximately(expected.ToThreshold, 1e-9);
+        module.get_parameter("threshold")!.grad!.item<double>().Should().BeApproximately(expected.ToThreshold.Sum(), 1e-9);
+    }
+
+    /// <summary>Two samples of 35 features, each with its own β and θ, fused and as torch's operators.</summary>
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_beta_and_a_theta_for_every_feature(Reset reset, bool detach, bool linear)
+    {
+        const int features = Neurons / 2;
+        var random = new Random(9);
+        double[] Numbers(double low, double high) =>
+            [.. Enumerable.Range(0, features).Select(_ => low + ((high - low) * random.NextDouble()))];
+        var (betas, thetas) = (Numbers(0.3, 0.95), Numbers(0.6, 1.6));
+        var (x, weight, weightOfLast) = Data();
+        var expected = LeakyOracle.Run(
+            x, weight, weightOfLast, [.. betas, .. betas], [.. thetas, .. thetas], Eps, 0, reset, detach, linear);
+        foreach (var fused in new[] { true, false })
+        {
+            using var scope = NewDisposeScope();
+            using var module = Leaky(tensor(betas), tensor(thetas), reset, detach, learnBeta: true, learnThreshold: true,
+                surrogate: Surrogate.Rectangle(Eps));
+            using var band = linear ? Sll.Linearize(Eps) : null;
+            using var state = new SpikingState();
+            var input = tensor(x).view(Steps, 2, features).requires_grad_();
+            var (beta, theta) = (module.Formula.Beta.Values(input.dtype), module.Formula.Threshold.Values(input.dtype));
+            var output = fused
+                ? module.forward(input, state)
+                : module.Formula.Compose(module, input, state, null, beta, theta, SpikeRule.Current(module.Options.Surrogate));
+            var last = state.Of(module)[0];
+            ((output * tensor(weight).view_as(output)).sum() + (last * tensor(weightOfLast).view_as(last)).sum()).backward();
+
+            Difference(output.view(Steps, Neurons), tensor(expected.Spikes)).Should().BeLessThan(1e-12);
+            Difference(input.grad!.view(Steps, Neurons), tensor(expected.ToInput)).Should().BeLessThan(1e-11);
+            double[] Summed(double[] all) => [.. all.Take(features).Zip(all.Skip(features), (one, other) => one + other)];
+            var toBeta = Summed(expected.ToBeta).Zip(betas, (gradient, value) => gradient * value * (1 - value));
+            Difference(module.get_parameter("beta_logit")!.grad!, tensor(toBeta.ToArray())).Should().BeLessThan(1e-10);
+            Difference(module.get_parameter("threshold")!.grad!, tensor(Summed(expected.ToThreshold))).Should().BeLessThan(1e-10);
+        }
     }
 
     [Theory]
@@ -77,6 +115,8 @@ public class OracleTests
         // At the ends of the band the line has a kink, which few of 630 elements meet within 1e-6.
         kinks.Should().BeLessThanOrEqualTo(1);
     }
+
+    private static double[] All(double value) => [.. Enumerable.Repeat(value, Neurons)];
 
     private static double Difference(Tensor left, Tensor right) => (left - right).abs().max().item<double>();
 
