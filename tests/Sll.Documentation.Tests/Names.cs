@@ -35,7 +35,7 @@ internal static class Names
             """,
         "Sll.Quantization" => """
             static PreparedModel qat; static QuantizedModel int8; static Tensor example;
-            static IEnumerable<(Tensor X, Tensor Y)> training;
+            static IEnumerable<(Tensor X, Tensor Y)> training; static IProgress<QuantizationProgress> progress;
             """,
         _ => "static Tensor x, boundaries, edges, scores;",
     };
