@@ -1,10 +1,15 @@
 // Three ways of use, the seven operators, and hard decisions in modules. Every printed number can be checked by eye.
+using System.CommandLine;
 using System.Globalization;
 using SllCore;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
+const string About = "Prints inputs, values and gradients of hard decisions, each to be checked by eye.";
+if (args.Length > 0)
+    return new RootCommand(About).Parse(args).Invoke();
+Console.WriteLine(About);
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
 // 1. A scope: hard outside, linear near the decision boundary inside.
@@ -59,6 +64,8 @@ for (var step = 0; step < 300; step++)
 }
 Console.WriteLine("exclusive or of (0,0) (0,1) (1,0) (1,1), by the hard network:");
 Console.WriteLine(Numbers(model.forward(points).to(ScalarType.Float64)));
+Console.WriteLine("It should be 0, 1, 1, 0: nothing of the training's scope is left in it.");
+return 0;
 
 static void Show(string title, Tensor output, Tensor input, Tensor? weights = null)
 {

@@ -2,6 +2,7 @@
 // around the same loop. SllInterceptTorch in the project file sends the model's torch.sign calls through SllOps.
 //
 //   dotnet run -c Release --project samples/UnchangedModel
+using System.CommandLine;
 using System.Globalization;
 using SllCore;
 using TorchSharp;
@@ -11,6 +12,11 @@ using static TorchSharp.torch;
 const int Epochs = 30;
 const int BatchSize = 64;
 const double Eps = 1;
+
+const string About = "Trains a network of plain torch calls on handwritten digits, without and with a scope around the loop.";
+if (args.Length > 0)
+    return new RootCommand(About).Parse(args).Invoke();
+Console.WriteLine(About);
 
 var rows = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "digits.csv"))
     .Select(line => line.Split(',').Select(number => float.Parse(number, CultureInfo.InvariantCulture)).ToArray())
@@ -24,6 +30,8 @@ using var testing = shuffled[1347..];
 Console.WriteLine($"torch as it is:              {Train():P1} of the test digits");
 using (Sll.Linearize(Eps))
     Console.WriteLine($"using (Sll.Linearize({Eps:0.0})):  {Train():P1} of the test digits");
+Console.WriteLine("The model's file is the same, and so is what is deployed: torch's own sign.");
+return 0;
 
 double Train()
 {

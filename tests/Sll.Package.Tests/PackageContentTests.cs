@@ -12,6 +12,7 @@ public class PackageContentTests(Feed feed)
         Entries(feed.Package).Should().BeEquivalentTo(
             "Sll.Core.nuspec",
             "README.md",
+            "icon.png",
             "analyzers/dotnet/cs/Sll.Core.CodeFixes.dll",
             "analyzers/dotnet/cs/Sll.Core.Generators.dll",
             "buildTransitive/Redirection.targets",
@@ -38,18 +39,26 @@ public class PackageContentTests(Feed feed)
     [InlineData("Sll.Spiking.Nir", "PureHDF", "Sll.Spiking", "TorchSharp")]
     public void The_spiking_packages_need_no_more_than_they_say(string project, params string[] dependencies)
     {
-        using var archive = ZipFile.OpenRead(feed.PackageOf(project));
-        using var nuspec = archive.GetEntry($"{project}.nuspec")!.Open();
-        XDocument.Load(nuspec).Descendants().Where(element => element.Name.LocalName == "dependency")
+        Nuspec(project).Descendants().Where(element => element.Name.LocalName == "dependency")
             .Select(element => element.Attribute("id")!.Value).Distinct().Order().Should().Equal(dependencies);
         Entries(feed.PackageOf(project)).Should().BeEquivalentTo(
-            $"{project}.nuspec", "README.md", $"lib/net8.0/{project}.dll", $"lib/net8.0/{project}.xml",
+            $"{project}.nuspec", "README.md", "icon.png", $"lib/net8.0/{project}.dll", $"lib/net8.0/{project}.xml",
             $"lib/net10.0/{project}.dll", $"lib/net10.0/{project}.xml");
     }
 
     [Theory]
+    [InlineData("Sll.Quantization", "Sll.Core")]
+    [InlineData("Sll.Spiking", "Sll.Core")]
+    [InlineData("Sll.Spiking.Nir", "Sll.Spiking")]
+    public void The_rules_of_a_needed_package_come_along(string project, string needed) =>
+        Nuspec(project).Descendants()
+            .Where(element => element.Name.LocalName == "dependency" && element.Attribute("id")!.Value == needed)
+            .Select(element => element.Attribute("exclude")?.Value).Should().Equal(null, null);
+
+    [Theory]
     [InlineData("license", "MIT")]
     [InlineData("readme", "README.md")]
+    [InlineData("icon", "icon.png")]
     [InlineData("id", "Sll.Core")]
     public void Metadata(string element, string value) => Metadatum(element).Value.Should().Be(value);
 
@@ -59,10 +68,10 @@ public class PackageContentTests(Feed feed)
 
     private XElement Metadatum(string name) => Nuspec().Descendants().Single(element => element.Name.LocalName == name);
 
-    private XDocument Nuspec()
+    private XDocument Nuspec(string project = "Sll.Core")
     {
-        using var archive = ZipFile.OpenRead(feed.Package);
-        using var nuspec = archive.GetEntry("Sll.Core.nuspec")!.Open();
+        using var archive = ZipFile.OpenRead(feed.PackageOf(project));
+        using var nuspec = archive.GetEntry($"{project}.nuspec")!.Open();
         return XDocument.Load(nuspec);
     }
 
