@@ -15,7 +15,8 @@ internal static class Quantization
         };
     }
 
-    /// <summary>Weights on −q…q with s = 2·mean|W|/√q (Esser et al. 2020, arXiv:1902.08153): what lies outside is clipped.</summary>
+    /// <summary>Weights on −q…q with s = 2·mean|W|/√q (Esser et al. 2020, arXiv:1902.08153): what lies outside is
+    /// clipped.</summary>
     public static Func<Tensor, Tensor> MeanScale(int bits)
     {
         var (low, high) = ((-Largest(bits)).ToScalar(), Largest(bits).ToScalar());

@@ -9,7 +9,8 @@ namespace Learning;
 /// <param name="Test">Of the images that count.</param>
 internal readonly record struct Score(double Validation, double Test);
 
-/// <summary>How the weights move: Adam or SGD with momentum, at a learning rate that stays or falls along a cosine.</summary>
+/// <summary>How the weights move: Adam or SGD with momentum, at a learning rate that stays or falls along a
+/// cosine.</summary>
 internal sealed record Descent(double LearningRate = 3e-3, bool Cosine = true, bool Adaptive = true)
 {
     public optim.Optimizer Optimizer(IEnumerable<Parameter> parameters) => Adaptive
@@ -25,10 +26,10 @@ internal sealed record Descent(double LearningRate = 3e-3, bool Cosine = true, b
 }
 
 /// <summary>Trains a network with a method, and evaluates it.</summary>
-internal sealed class Training(Split data, int epochs, Descent descent)
+internal sealed class Training(Split data, int epochs, Descent descent, Objective? objective = null)
 {
-    private const int BatchSize = 64;
     private static readonly Lock s_noise = new();
+    private readonly Objective _objective = objective ?? Objective.Classification;
 
     public int Epochs => epochs;
 
@@ -38,24 +39,29 @@ internal sealed class Training(Split data, int epochs, Descent descent)
     /// <param name="method">The scopes of the training steps.</param>
     /// <param name="seed">Of the weights and the order of the images.</param>
     /// <param name="epochDone">Called after every epoch; what it throws ends the training.</param>
-    public Score Run(Func<Generator, Module<Tensor, Tensor>> network, Method method, int seed, Action epochDone)
+    /// <param name="trained">Given what has been trained, before it is disposed.</param>
+    public Score Run(
+        Func<Generator, Module<Tensor, Tensor>> network, Method method, int seed, Action epochDone,
+        Action<Module<Tensor, Tensor>>? trained = null)
     {
         if (!method.DrawsNoise)
-            return Train(network, method, seed, epochDone);
+            return Train(network, method, seed, epochDone, trained);
         // Noise comes from torch's one generator: one training at a time may use it.
         lock (s_noise)
         {
             manual_seed(seed);
-            return Train(network, method, seed, epochDone);
+            return Train(network, method, seed, epochDone, trained);
         }
     }
 
-    private Score Train(Func<Generator, Module<Tensor, Tensor>> network, Method method, int seed, Action epochDone)
+    private Score Train(
+        Func<Generator, Module<Tensor, Tensor>> network, Method method, int seed, Action epochDone,
+        Action<Module<Tensor, Tensor>>? trained)
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)seed, CPU);
         using var model = network(generator);
-        var stepsPerEpoch = (int)((data.Training.Count + BatchSize - 1) / BatchSize);
+        var stepsPerEpoch = (int)((data.Training.Count + _objective.Batch - 1) / _objective.Batch);
         using var optimizer = descent.Optimizer(model.parameters());
         var schedule = descent.Schedule(optimizer, epochs * stepsPerEpoch);
         var nextScope = method.Scopes(epochs * stepsPerEpoch);
@@ -63,29 +69,32 @@ internal sealed class Training(Split data, int epochs, Descent descent)
         for (var epoch = 0; epoch < epochs; epoch++)
         {
             using var order = randperm(data.Training.Count, generator: generator);
-            foreach (var rows in order.split(BatchSize))
+            foreach (var rows in order.split(_objective.Batch))
             {
                 using var step = NewDisposeScope();
                 var (images, labels) = (data.Training.Images[rows], data.Training.Labels[rows]);
                 optimizer.zero_grad();
                 using (nextScope())
                 {
-                    var loss = functional.cross_entropy(model.forward(images), labels);
-                    loss.backward();
+                    // Hard ranks have no graph: nothing moves.
+                    var loss = _objective.Loss(model.forward(images), labels);
+                    if (loss.requires_grad)
+                        loss.backward();
                 }
                 optimizer.step();
                 schedule.step();
             }
             epochDone();
         }
-        var validation = data.Validation is { } examples ? Accuracy(model, examples) : double.NaN;
-        return new Score(validation, Accuracy(model, data.Test));
+        trained?.Invoke(model);
+        var validation = data.Validation is { } examples ? ScoreOf(model, examples) : double.NaN;
+        return new Score(validation, ScoreOf(model, data.Test));
     }
 
-    private static double Accuracy(Module<Tensor, Tensor> model, Examples examples)
+    private double ScoreOf(Module<Tensor, Tensor> model, Examples examples)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        return model.forward(examples.Images).argmax(1).eq(examples.Labels).to(ScalarType.Float64).mean().item<double>();
+        return _objective.Score(model.forward(examples.Images), examples.Labels).item<double>();
     }
 }

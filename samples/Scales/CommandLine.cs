@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Scales;
 
@@ -12,10 +13,10 @@ internal static class CommandLine
     private const int MnistEpochs = 12;
     private static readonly double[] s_all = [0.01, 0.1, 1, 10, 100];
 
-    private static readonly Option<string[]> s_tasks = Names(
+    private static readonly Option<string[]> s_tasks = CommandLines.Names(
         "--task", "Tasks to learn; digits-thresholds if none is given", LearningTask.All.Select(task => task.Name));
 
-    private static readonly Option<string[]> s_methods = Names(
+    private static readonly Option<string[]> s_methods = CommandLines.Names(
         "--method", "Methods to train with; all if none is given", Methods.All.Select(method => method.Name));
 
     private static readonly Option<double[]> s_scales = new("--scale")
@@ -24,11 +25,8 @@ internal static class CommandLine
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private static readonly Option<int> s_seeds = new("--seeds")
-    {
-        Description = "Trainings of every task with every method from every scale",
-        DefaultValueFactory = _ => 5,
-    };
+    private static readonly Option<int> s_seeds = CommandLines.Count(
+        "--seeds", "Trainings of every task with every method from every scale", 5);
 
     private static readonly Option<bool> s_quick = new("--quick")
     {
@@ -45,23 +43,20 @@ internal static class CommandLine
     /// <summary>Parses the arguments and runs; Ctrl-C ends the run between two epochs.</summary>
     public static Task<int> RunAsync(string[] args, Action<Selection, CancellationToken> run)
     {
-        s_seeds.Validators.Add(result =>
-        {
-            if (result.GetValue(s_seeds) < 1)
-                result.AddError("--seeds must be 1 or more.");
-        });
         s_scales.Validators.Add(result =>
         {
-            if (result.GetValue(s_scales)!.Any(scale => !(scale > 0 && double.IsFinite(scale))))
+            if (result.Tokens.Any(token => !IsScale(token.Value)))
                 result.AddError("--scale must be a finite number above 0.");
         });
         var root = new RootCommand("Trains networks with hard decisions from weights of very different scales.")
         {
             s_tasks, s_methods, s_scales, s_seeds, s_quick, s_full, s_output,
         };
-        root.SetAction((parsed, stop) => Task.Run(() => run(Select(parsed), stop), CancellationToken.None));
-        return root.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
+        return root.RunAsync(args, (parsed, stop) => run(Select(parsed), stop));
     }
+
+    private static bool IsScale(string text) =>
+        double.TryParse(text, CultureInfo.InvariantCulture, out var scale) && scale > 0 && double.IsFinite(scale);
 
     private static Selection Select(ParseResult parsed)
     {
@@ -80,11 +75,5 @@ internal static class CommandLine
             from scale in scales
             select new Run(task.Name, method, scale, seed, epochs);
         return new Selection([.. runs.Distinct()], parsed.GetValue(s_output));
-    }
-
-    private static Option<string[]> Names(string option, string what, IEnumerable<string> names)
-    {
-        var result = new Option<string[]>(option) { Description = what, AllowMultipleArgumentsPerToken = true };
-        return result.AcceptOnlyFromAmong([.. names]);
     }
 }

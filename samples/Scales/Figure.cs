@@ -31,7 +31,7 @@ internal static class Figure
     {
         // A line needs two scales.
         LearningTask[] tasks = [.. LearningTask.All.Where(task =>
-            scores.Keys.Where(run => run.Task == task.Name).Select(run => run.Scale).Distinct().Count() > 1)];
+            scores.Keys.Where(run => run.Task == task.Name).Select(run => run.Setting).Distinct().Count() > 1)];
         if (tasks.Length == 0)
             return;
         // The last panel holds the legend of all.

@@ -12,16 +12,20 @@ return await CommandLine.RunAsync(args, (selection, stop) =>
     // A training is too small to share among cores: two trainings at a time make better use of them.
     set_num_threads(1);
     var folder = selection.Output is { } output ? Directory.CreateDirectory(output).FullName : null;
-    var results = new ResultsFile(folder is null ? null : Path.Combine(folder, "results.csv"));
+    var results = new SweepFile(folder is null ? null : Path.Combine(folder, "results.csv"));
     try
     {
-        new Experiment(results).Go(selection.Runs, stop);
+        new Sweep(results, new Trainer().Train).Go(selection.Runs, stop);
     }
-    catch (OperationCanceledException)
+    catch (OperationCanceledException) when (folder is not null)
     {
-        AnsiConsole.WriteLine(folder is null ? "Stopped." : "Stopped. The same command goes on from here.");
+        AnsiConsole.WriteLine("The same command goes on from here.");
+        throw;
     }
-    Report.Print(results.Scores);
-    if (folder is not null)
-        Figure.Save(results.Scores, Path.Combine(folder, "results.png"));
+    finally
+    {
+        Report.Print(results.Scores);
+        if (folder is not null)
+            Figure.Save(results.Scores, Path.Combine(folder, "results.png"));
+    }
 });

@@ -19,7 +19,7 @@ internal static class Report
     public static Dictionary<(string Method, double Scale), Accuracy> AccuracyOf(
         LearningTask task, IReadOnlyDictionary<Run, Score> scores) =>
         scores.Where(score => score.Key.Task == task.Name)
-            .GroupBy(score => (score.Key.Method, score.Key.Scale))
+            .GroupBy(score => (score.Key.Method, score.Key.Setting))
             .ToDictionary(group => group.Key, group => Accuracy.Of(group.Select(score => score.Value.Test)));
 
     private static Table Table(LearningTask task, Dictionary<(string Method, double Scale), Accuracy> accuracies)

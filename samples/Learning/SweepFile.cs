@@ -1,18 +1,18 @@
 using System.Globalization;
 
-namespace Scales;
+namespace Learning;
 
 /// <summary>The results, one training a line of comma-separated values, each written as soon as it is known.</summary>
-internal sealed class ResultsFile
+internal sealed class SweepFile
 {
-    private const string Header = "task,method,scale,seed,epochs,validation,test";
+    private const string Header = "task,method,setting,seed,epochs,validation,test";
 
     private readonly string? _file;
     private readonly Dictionary<Run, Score> _scores = [];
 
     /// <summary>Reads what is there.</summary>
     /// <param name="file">The file, or null to keep the results in memory.</param>
-    public ResultsFile(string? file)
+    public SweepFile(string? file)
     {
         _file = file;
         if (!File.Exists(file))
@@ -38,7 +38,7 @@ internal sealed class ResultsFile
             var validation = double.IsNaN(score.Validation) ? "" : $"{score.Validation:F4}";
             string[] header = File.Exists(_file) ? [] : [Header];
             File.AppendAllLines(_file, [.. header, FormattableString.Invariant(
-                $"{run.Task},{run.Method},{run.Scale},{run.Seed},{run.Epochs},{validation},{score.Test:F4}")]);
+                $"{run.Task},{run.Method},{run.Setting},{run.Seed},{run.Epochs},{validation},{score.Test:F4}")]);
         }
     }
 

@@ -1,16 +1,21 @@
 using System.Collections.Concurrent;
 using Spectre.Console;
 
-namespace Scales;
+namespace Learning;
 
-/// <summary>One training: what, how, from which start, for how long.</summary>
-internal sealed record Run(string Task, string Method, double Scale, int Seed, int Epochs);
+/// <summary>One training.</summary>
+/// <param name="Task">What is learned.</param>
+/// <param name="Method">How.</param>
+/// <param name="Setting">A number that the sample gives a meaning.</param>
+/// <param name="Seed">Of all that is random.</param>
+/// <param name="Epochs">For how long.</param>
+internal sealed record Run(string Task, string Method, double Setting, int Seed, int Epochs);
 
 /// <summary>Trains what has no result yet, as many at a time as there are processors.</summary>
-internal sealed class Experiment(ResultsFile results)
+/// <param name="results">Where the results go.</param>
+/// <param name="train">Trains and evaluates; calls the action after every epoch.</param>
+internal sealed class Sweep(SweepFile results, Func<Run, Action, Score> train)
 {
-    private readonly Dictionary<string, Split> _images = [];
-
     /// <summary>Every result is kept as soon as it is there: a run that was stopped goes on where it was.</summary>
     public void Go(IEnumerable<Run> runs, CancellationToken stop)
     {
@@ -28,8 +33,8 @@ internal sealed class Experiment(ResultsFile results)
                 };
                 Parallel.ForEach(Partitioner.Create(open, EnumerablePartitionerOptions.NoBuffering), parallel, run =>
                 {
-                    all.Description = Markup.Escape($"{run.Task}: {run.Method} from × {run.Scale}");
-                    results.Add(run, Train(run, () =>
+                    all.Description = Markup.Escape($"{run.Task}: {run.Method} {run.Setting}");
+                    results.Add(run, train(run, () =>
                     {
                         stop.ThrowIfCancellationRequested();
                         all.Increment(1);
@@ -37,24 +42,5 @@ internal sealed class Experiment(ResultsFile results)
                 });
                 all.Value = all.MaxValue;
             });
-    }
-
-    private Score Train(Run run, Action epochDone)
-    {
-        var task = LearningTask.All.Single(task => task.Name == run.Task);
-        var method = Methods.All.Single(method => method.Name == run.Method);
-        var descent = new Descent(task.IsMnist ? 2e-3 : 3e-3);
-        return new Training(Images(task), run.Epochs, descent)
-            .Run(generator => task.Start(generator, run.Scale), method, run.Seed, epochDone);
-    }
-
-    private Split Images(LearningTask task)
-    {
-        lock (_images)
-        {
-            if (!_images.TryGetValue(task.Images, out var images))
-                _images[task.Images] = images = task.IsMnist ? MnistData.Load() : DigitsData.Load();
-            return images;
-        }
     }
 }

@@ -1,0 +1,35 @@
+// Four discrete programs, written as one would write them by hand, and learned: which method of training reaches what,
+// with the program's code the same for all? What is compared is the hard program that comes out.
+//
+//   dotnet run -c Release --project samples/Programs                                        on the digits, one seed
+//   dotnet run -c Release --project samples/Programs -- --full --output samples/Programs    everything that is missing
+//   dotnet run -c Release --project samples/Programs -- --help                              a choice of it
+using Programs;
+using Spectre.Console;
+
+return await CommandLine.RunAsync(args, (selection, stop) =>
+{
+    AnsiConsole.WriteLine(
+        $"Trains {selection.Runs.Count} programs, and compares what is left of them when they are hard.");
+    // A training is too small to share among cores: two trainings at a time make better use of them.
+    set_num_threads(1);
+    var folder = selection.Output is { } output ? Directory.CreateDirectory(output).FullName : null;
+    var results = new SweepFile(folder is null ? null : Path.Combine(folder, "results.csv"));
+    var trainer = new Trainer();
+    try
+    {
+        new Sweep(results, trainer.Train).Go(selection.Runs, stop);
+    }
+    catch (OperationCanceledException)
+    {
+        AnsiConsole.WriteLine(folder is null ? "Stopped." : "Stopped. The same command goes on from here.");
+    }
+    var outcomes = Outcome.Of(results.Scores);
+    Report.Print(outcomes, trainer.Rules);
+    if (folder is null)
+        return;
+    Figure.Save(outcomes, Path.Combine(folder, "results.png"));
+    if (trainer.Rules.Count > 0)
+        File.WriteAllLines(Path.Combine(folder, "rules.txt"), trainer.Rules);
+    AnsiConsole.WriteLine($"Look at {Path.Combine(folder, "results.png")}.");
+});

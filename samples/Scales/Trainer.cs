@@ -1,0 +1,26 @@
+namespace Scales;
+
+/// <summary>Trains the network of a task; the setting of a run is the factor that its weights start with.</summary>
+internal sealed class Trainer
+{
+    private readonly Dictionary<string, Split> _images = [];
+
+    public Score Train(Run run, Action epochDone)
+    {
+        var task = LearningTask.All.Single(task => task.Name == run.Task);
+        var method = Methods.All.Single(method => method.Name == run.Method);
+        var descent = new Descent(task.IsMnist ? 2e-3 : 3e-3);
+        return new Training(Images(task), run.Epochs, descent)
+            .Run(generator => task.Start(generator, run.Setting), method, run.Seed, epochDone);
+    }
+
+    private Split Images(LearningTask task)
+    {
+        lock (_images)
+        {
+            if (!_images.TryGetValue(task.Images, out var images))
+                _images[task.Images] = images = task.IsMnist ? MnistData.Load() : DigitsData.Load();
+            return images;
+        }
+    }
+}
