@@ -22,7 +22,7 @@ internal sealed record Result(Setting Setting, string Surrogate, double Accuracy
 internal sealed class Experiment(Examples training, Examples heldOut, int seeds, int epochs)
 {
     public IReadOnlyList<Result> Run(IReadOnlyList<Setting> settings, IReadOnlyList<(string Name,
-        Surrogate? Surrogate)> surrogates)
+        Surrogate? Surrogate)> surrogates, CancellationToken stop)
     {
         var results = new List<Result>();
         AnsiConsole.Progress().Start(progress =>
@@ -36,6 +36,7 @@ internal sealed class Experiment(Examples training, Examples heldOut, int seeds,
                     var runs = new List<(double, double)>();
                     for (var seed = 0; seed < seeds; seed++)
                     {
+                        stop.ThrowIfCancellationRequested();
                         runs.Add(Run(setting, surrogate, seed));
                         task.Increment(1);
                     }
@@ -50,7 +51,7 @@ internal sealed class Experiment(Examples training, Examples heldOut, int seeds,
     {
         using var scope = NewDisposeScope();
         random.manual_seed(seed);
-        using var network = setting.Network(surrogate);
+        using var network = setting.Network(training.Images.shape[1], surrogate);
         Training.Run(setting, network, training, epochs);
         using var monitor = SpikeMonitor.Of(network);
         return (Training.Accuracy(setting, network, heldOut), monitor.SynOps);

@@ -14,7 +14,7 @@ internal static class Figures
         var (steps, neurons) = SpikeEvents.Of(spikes);
         var plot = new Plot();
         plot.Add.ScatterPoints(steps, neurons, Color.FromHex("#0b5c8a"));
-        plot.Title("Spikes of the first layer for one digit");
+        plot.Title("Spikes of the first layer for one image");
         plot.XLabel("step");
         plot.YLabel("neuron");
         plot.SavePng(file, Width, Height);

@@ -6,15 +6,16 @@ namespace SpikingSample;
 /// <param name="Encoder">Images to spike trains.</param>
 /// <param name="CountsSpikes">The last layer fires, and its spikes are counted; else its mean membrane is read.</param>
 /// <param name="Scale">What the initial weights are multiplied by.</param>
-internal sealed record Setting(string Name, long[] Hidden, Func<Tensor, Tensor> Encoder, bool CountsSpikes = false,
-    double Scale = 1)
+/// <param name="Batch">Images per step of the optimizer.</param>
+internal sealed record Setting(
+    string Name, long[] Hidden, Func<Tensor, Tensor> Encoder, bool CountsSpikes = false, double Scale = 1,
+    int Batch = 64)
 {
-    public const long Steps = 10;
+    private static readonly Func<Tensor, Tensor> s_direct = images => Encode.Direct(images, steps: 10);
+    private static readonly Func<Tensor, Tensor> s_latency = images => Encode.Latency(images, steps: 10);
 
-    private static readonly Func<Tensor, Tensor> s_direct = images => Encode.Direct(images, Steps);
-    private static readonly Func<Tensor, Tensor> s_latency = images => Encode.Latency(images, Steps);
-
-    public static IReadOnlyList<Setting> All { get; } =
+    /// <summary>On the digits.</summary>
+    public static IReadOnlyList<Setting> Digits { get; } =
     [
         new("2 × 128, direct", [128, 128], s_direct),
         new("2 × 128, latency", [128, 128], s_latency),
@@ -23,11 +24,17 @@ internal sealed record Setting(string Name, long[] Hidden, Func<Tensor, Tensor> 
         new("2 × 128, weights × 0.2", [128, 128], s_direct, Scale: 0.2),
     ];
 
+    /// <summary>On Fashion-MNIST.</summary>
+    public static IReadOnlyList<Setting> Fashion { get; } =
+    [
+        new("256-128, direct", [256, 128], images => Encode.Direct(images, steps: 8), Batch: 128),
+        new("256-128, latency", [256, 128], images => Encode.Latency(images, steps: 8), Batch: 128),
+    ];
+
     /// <summary>The network with neurons of the given surrogate, or of their default.</summary>
-    public SpikingSequential Network(Surrogate? surrogate, Reset reset = Reset.Subtract)
+    public SpikingSequential Network(long inputs, Surrogate? surrogate, Reset reset = Reset.Subtract)
     {
         var layers = new List<nn.Module<Tensor, Tensor>>();
-        var inputs = 64L;
         foreach (var size in Hidden)
         {
             layers.AddRange([Weights(inputs, size), Leaky(0.9, reset: reset, surrogate: surrogate)]);

@@ -3,19 +3,18 @@ namespace SpikingSample;
 /// <summary>Adam with a cosine over all steps.</summary>
 internal static class Training
 {
-    private const int BatchSize = 64;
     private const double LearningRate = 2e-3;
 
     public static void Run(Setting setting, SpikingSequential network, Examples examples, int epochs)
     {
         var count = examples.Labels.shape[0];
-        var steps = (int)((count + BatchSize - 1) / BatchSize);
+        var steps = (int)((count + setting.Batch - 1) / setting.Batch);
         using var optimizer = optim.Adam(network.parameters(), LearningRate);
         var schedule = optim.lr_scheduler.CosineAnnealingLR(optimizer, epochs * steps);
         for (var epoch = 0; epoch < epochs; epoch++)
         {
             using var scope = NewDisposeScope();
-            foreach (var rows in randperm(count).split(BatchSize))
+            foreach (var rows in randperm(count).split(setting.Batch))
             {
                 using var step = NewDisposeScope();
                 optimizer.zero_grad();

@@ -23,10 +23,12 @@ internal static class Chain
         for (var i = 0; i < edges.GetLength(0); i++)
         {
             if (!next.TryAdd(edges[i, 0], edges[i, 1]))
-                throw new NotSupportedException($"Node {edges[i, 0]} has several successors, but only chains can be read.");
+                throw new NotSupportedException(
+                    $"Node {edges[i, 0]} has several successors, but only chains can be read.");
         }
         if (next.Values.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } joined)
-            throw new NotSupportedException($"Node {joined.Key} has several predecessors, but only chains can be read.");
+            throw new NotSupportedException(
+                $"Node {joined.Key} has several predecessors, but only chains can be read.");
         string Type(string name) => graph.Dataset($"nodes/{name}/type").Read<string>();
         var names = new List<string>();
         var current = next.Keys.First(name => Type(name) == "Input");

@@ -31,7 +31,8 @@ internal static class NeuronWriter
                 "LI", ("tau", Row(readout.Beta(), beta => dt / Rest(neuron, beta))),
                 ("r", Row(readout.Beta(), beta => 1 / Rest(neuron, beta))), ("v_leak", Full(0))),
             _ => throw new NotSupportedException(
-                $"NIR has no node for {neuron.GetName()}: of neurons write Leaky, IntegrateAndFire, Synaptic or LeakyReadout."),
+                $"NIR has no node for {neuron.GetName()}: of neurons write Leaky, IntegrateAndFire, Synaptic or " +
+                "LeakyReadout."),
         });
 
         float[] Full(double value)
@@ -64,13 +65,14 @@ internal static class NeuronWriter
         if (neuron.Reset != Reset.Zero)
         {
             throw new NotSupportedException(
-                $"{neuron.GetName()} has Reset.{neuron.Reset}, but NIR's neurons are reset to a fixed potential: another network " +
-                "would be written. Train it with reset: Reset.Zero.");
+                $"{neuron.GetName()} has Reset.{neuron.Reset}, but NIR's neurons are reset to a fixed potential: " +
+                "another network would be written. Train it with reset: Reset.Zero.");
         }
         if (neuron.Refractory > 0)
         {
             throw new NotSupportedException(
-                $"{neuron.GetName()} has {neuron.Refractory} refractory steps, which NIR's neurons have not: train it with refractory: 0.");
+                $"{neuron.GetName()} has {neuron.Refractory} refractory steps, which NIR's neurons have not: train " +
+                "it with refractory: 0.");
         }
     }
 
@@ -80,5 +82,6 @@ internal static class NeuronWriter
     private static double Rest(SpikingNeuron neuron, double beta) => beta < 1
         ? 1 - beta
         : throw new NotSupportedException(
-            $"{neuron.GetName()} has neurons that do not leak among others that do, or a synapse that does not: NIR has no node for it.");
+            $"{neuron.GetName()} has neurons that do not leak among others that do, or a synapse that does not: NIR " +
+            "has no node for it.");
 }

@@ -65,7 +65,8 @@ internal static class NodeReader
     private static double StepOf(string name, IH5Group node) =>
         node.LinkExists("metadata/dt")
             ? node.Dataset("metadata/dt").Read<double>()
-            : throw new ArgumentException($"The file does not say of node {name} how long a step is: pass dt to NirFile.Read.", nameof(node));
+            : throw new ArgumentException(
+                $"The file does not say of node {name} how long a step is: pass dt to NirFile.Read.", nameof(node));
 
     private static Leaky Neuron(Tensor beta, Tensor threshold) => IsOne(beta) && IsOne(threshold)
         ? SpikingModules.Leaky(First(beta), First(threshold), Reset.Zero)
@@ -86,7 +87,8 @@ internal static class NodeReader
 
     private static double One(string name, Tensor values) => IsOne(values)
         ? First(values)
-        : throw new NotSupportedException($"The neurons of node {name} differ in the time constants of their synapses, which neurons here cannot.");
+        : throw new NotSupportedException(
+            $"The neurons of node {name} differ in the time constants of their synapses, which neurons here cannot.");
 
     private static TorchSharp.Modules.Linear Weighted(Tensor weight, Tensor? bias) =>
         Filled(nn.Linear(weight.shape[1], weight.shape[0], hasBias: bias is not null), weight, bias);

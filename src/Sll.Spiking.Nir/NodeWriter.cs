@@ -19,8 +19,7 @@ internal static class NodeWriter
         Conv2d c => (Convolution("Conv2d", c, c.weight!, c.bias, c.stride, c.padding!, c.dilation, shape[^2..]),
             After(c, shape)),
         TorchSharp.Modules.Flatten => (
-            Node.Of("Flatten", ("start_dim", 0L), ("end_dim", -1L), ("input_type", Node.Of("Tensor", ("shape",
-                shape)))),
+            Node.Of("Flatten", ("start_dim", 0L), ("end_dim", -1L), ("input_type", shape)),
             [shape.Aggregate(1L, (product, size) => product * size)]),
         SpikeDropout or TorchSharp.Modules.Dropout or TorchSharp.Modules.Dropout2d => (null, shape),
         SpikingNeuron neuron => (NeuronWriter.Write(neuron, shape, dt), shape),

@@ -43,11 +43,13 @@ internal static class Check
         if (input.Dimensions < 2)
         {
             throw new ArgumentException(
-                $"{name} must be [time, batch, …], but is {TensorArgument.ShapeOf(input)}: for one step write {name}.unsqueeze(0).", name);
+                $"{name} must be [time, batch, …], but is {TensorArgument.ShapeOf(input)}: for one step write " +
+                $"{name}.unsqueeze(0).", name);
         }
         return input.size(0) > 0
             ? input
-            : throw new ArgumentException($"{name} must have at least one step, but is {TensorArgument.ShapeOf(input)}.", name);
+            : throw new ArgumentException(
+                $"{name} must have at least one step, but is {TensorArgument.ShapeOf(input)}.", name);
     }
 
     /// <summary>Values that broadcast with a step of an input; null for a number.</summary>
@@ -62,9 +64,9 @@ internal static class Check
         if (!fits)
         {
             throw new ArgumentException(
-                $"The {name} of the neurons is {TensorArgument.ShapeOf(values)}, which does not broadcast with a step " +
-                $"[{string.Join(", ", step)}] of the input: for images [channels, 1, 1] gives every channel its own.",
-                nameof(input));
+                $"The {name} of the neurons is {TensorArgument.ShapeOf(values)}, which does not broadcast with a " +
+                $"step [{string.Join(", ", step)}] of the input: for images [channels, 1, 1] gives every " +
+                "channel its own.", nameof(input));
         }
     }
 

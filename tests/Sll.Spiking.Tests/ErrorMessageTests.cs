@@ -19,9 +19,11 @@ public sealed class ErrorMessageTests
 
         Argument("one dimension", () => leaky.forward(ones(64)),
             "input must be [time, batch, …], but is [64]: for one step write input.unsqueeze(0). (Parameter 'input')");
-        Argument("no step", () => leaky.forward(zeros(0, 4)), "input must have at least one step, but is [0, 4]. (Parameter 'input')");
+        Argument("no step", () => leaky.forward(zeros(0, 4)),
+            "input must have at least one step, but is [0, 4]. (Parameter 'input')");
         Argument("integers", () => leaky.forward(ones(3, 4, dtype: ScalarType.Int64)),
-            "input is Int64, but neurons integrate real numbers: pass input.to(ScalarType.Float32). (Parameter 'input')");
+            "input is Int64, but neurons integrate real numbers: pass input.to(ScalarType.Float32). " +
+            "(Parameter 'input')");
         Null("null", () => leaky.forward(null!), "input");
         Null("null in a network", () => Sequential(leaky).forward(null!), "input");
         Null("a module that is null", () => Sequential(leaky, null!), "modules");
@@ -33,84 +35,107 @@ public sealed class ErrorMessageTests
                 leaky.forward(ones(2, 8, 5), state);
                 leaky.forward(x, state);
             },
-            "The state of Leaky is [8, 5] Float32 on cpu, but a step of the input is [4, 5] Float32 on cpu: a new sequence starts " +
-            "with a new SpikingState. (Parameter 'input')");
+            "The state of Leaky is [8, 5] Float32 on cpu, but a step of the input is [4, 5] Float32 on cpu: a new " +
+            "sequence starts with a new SpikingState. (Parameter 'input')");
         Argument("a state of another dtype", () =>
             {
                 using var state = new SpikingState();
                 leaky.forward(x, state);
                 leaky.forward(x.to(ScalarType.Float64), state);
             },
-            "The state of Leaky is [4, 5] Float32 on cpu, but a step of the input is [4, 5] Float64 on cpu: a new sequence starts " +
-            "with a new SpikingState. (Parameter 'input')");
+            "The state of Leaky is [4, 5] Float32 on cpu, but a step of the input is [4, 5] Float64 on cpu: a new " +
+            "sequence starts with a new SpikingState. (Parameter 'input')");
         Argument("features of a recurrent layer", () => RecurrentLeaky(6).forward(x),
             "input must have 6 features in its last dimension, but is [3, 4, 5]. (Parameter 'input')");
 
         Argument("weights of another dtype", () => RecurrentLeaky(5).forward(x.to(ScalarType.Float64)),
-            "input is Float64, but the recurrent weights are Float32: move the module to Float64 or the input to Float32. " +
-            "(Parameter 'input')");
+            "input is Float64, but the recurrent weights are Float32: move the module to Float64 or the input to " +
+            "Float32. (Parameter 'input')");
 
-        OutOfRange("β above 1", () => Leaky(1.1), "beta must be from 0 to 1. (Parameter 'beta')\nActual value was 1.1.");
-        OutOfRange("β of NaN", () => Leaky(double.NaN), "beta must be from 0 to 1. (Parameter 'beta')\nActual value was NaN.");
+        OutOfRange(
+            "β above 1", () => Leaky(1.1), "beta must be from 0 to 1. (Parameter 'beta')\nActual value was 1.1.");
+        OutOfRange(
+            "β of NaN", () => Leaky(double.NaN), "beta must be from 0 to 1. (Parameter 'beta')\nActual value was NaN.");
         OutOfRange("β of 1, learned", () => Leaky(1, learnBeta: true),
-            "beta must be above 0 and below 1 to be learned: its logit is trained. (Parameter 'beta')\nActual value was 1.");
+            "beta must be above 0 and below 1 to be learned: its logit is trained. (Parameter 'beta')\nActual " +
+            "value was 1.");
         OutOfRange("β of features", () => Leaky(tensor(new[] { 0.5f, 2 }), ones(2)),
             "beta must be from 0 to 1 for every feature. (Parameter 'beta')");
         OutOfRange("θ of features", () => Leaky(tensor(new[] { 0.5f, 0.5f }), zeros(2)),
             "threshold must be finite and above 0 for every feature. (Parameter 'threshold')");
         Argument("β of integers", () => Leaky(ones(2, dtype: ScalarType.Int64), ones(2)),
-            "beta must be a floating-point tensor with a number for every feature, but is [2] Int64. (Parameter 'beta')");
+            "beta must be a floating-point tensor with a number for every feature, but is [2] Int64. " +
+            "(Parameter 'beta')");
         Argument("θ of nobody", () => IntegrateAndFire(zeros(0)),
-            "threshold must be a floating-point tensor with a number for every feature, but is [0] Float32. (Parameter 'threshold')");
+            "threshold must be a floating-point tensor with a number for every feature, but is [0] Float32. " +
+            "(Parameter 'threshold')");
         Argument("β of other features", () => LeakyReadout(full(3, 0.5f)).forward(x),
-            "The beta of the neurons is [3], which does not broadcast with a step [4, 5] of the input: for images [channels, 1, 1] " +
-            "gives every channel its own. (Parameter 'input')");
-        Argument("θ of more dimensions", () => Synaptic(0.5, full(5, 0.5f), ones([1, 4, 5])).forward(x),
-            "The threshold of the neurons is [1, 4, 5], which does not broadcast with a step [4, 5] of the input: for images " +
+            "The beta of the neurons is [3], which does not broadcast with a step [4, 5] of the input: for images " +
             "[channels, 1, 1] gives every channel its own. (Parameter 'input')");
+        Argument("θ of more dimensions", () => Synaptic(0.5, full(5, 0.5f), ones([1, 4, 5])).forward(x),
+            "The threshold of the neurons is [1, 4, 5], which does not broadcast with a step [4, 5] of the input: " +
+            "for images [channels, 1, 1] gives every channel its own. (Parameter 'input')");
         OutOfRange("θ of 0", () => Leaky(threshold: 0),
             "threshold must be finite and above 0. (Parameter 'threshold')\nActual value was 0.");
-        OutOfRange("α below 0", () => Synaptic(-0.1), "alpha must be from 0 to 1. (Parameter 'alpha')\nActual value was -0.1.");
-        OutOfRange("ρ above 1", () => Adaptive(rho: 2), "rho must be from 0 to 1. (Parameter 'rho')\nActual value was 2.");
-        OutOfRange("κ of NaN", () => Adaptive(kappa: double.NaN), "kappa must be finite. (Parameter 'kappa')\nActual value was NaN.");
+        OutOfRange("α below 0", () => Synaptic(-0.1),
+            "alpha must be from 0 to 1. (Parameter 'alpha')\nActual value was -0.1.");
+        OutOfRange(
+            "ρ above 1", () => Adaptive(rho: 2), "rho must be from 0 to 1. (Parameter 'rho')\nActual value was 2.");
+        OutOfRange("κ of NaN", () => Adaptive(kappa: double.NaN),
+            "kappa must be finite. (Parameter 'kappa')\nActual value was NaN.");
         OutOfRange("negative rest", () => Leaky(refractory: -1),
             "refractory must be 0 or more. (Parameter 'refractory')\nActual value was -1.");
         OutOfRange("no such reset", () => Leaky(reset: (Reset)9),
             "reset must be Subtract or Zero or None or SubtractNextStep. (Parameter 'reset')\nActual value was 9.");
         Argument("an attached late reset", () => Leaky(reset: Reset.SubtractNextStep, detachReset: false),
-            "Reset.SubtractNextStep, which is snntorch's, is always detached: leave detachReset true. (Parameter 'detachReset')");
-        OutOfRange("no neurons", () => RecurrentLeaky(0), "features must be 1 or more. (Parameter 'features')\nActual value was 0.");
-        OutOfRange("no time", () => Izhikevich(dt: 0), "dt must be finite and above 0. (Parameter 'dt')\nActual value was 0.");
-        OutOfRange("dropping all", () => SpikeDropout(1), "p must be from 0 and below 1. (Parameter 'p')\nActual value was 1.");
+            "Reset.SubtractNextStep, which is snntorch's, is always detached: leave detachReset true. (Parameter " +
+            "'detachReset')");
+        OutOfRange("no neurons", () => RecurrentLeaky(0),
+            "features must be 1 or more. (Parameter 'features')\nActual value was 0.");
+        OutOfRange(
+            "no time", () => Izhikevich(dt: 0), "dt must be finite and above 0. (Parameter 'dt')\nActual value was 0.");
+        OutOfRange("dropping all", () => SpikeDropout(1),
+            "p must be from 0 and below 1. (Parameter 'p')\nActual value was 1.");
 
-        OutOfRange("ε of 0", () => Surrogate.Rectangle(0), "eps must be finite and above 0. (Parameter 'eps')\nActual value was 0.");
-        OutOfRange("a floor above 1", () => Surrogate.Rectangle(1, 2), "floor must be from 0 to 1. (Parameter 'floor')\nActual value was 2.");
+        OutOfRange("ε of 0", () => Surrogate.Rectangle(0),
+            "eps must be finite and above 0. (Parameter 'eps')\nActual value was 0.");
+        OutOfRange("a floor above 1", () => Surrogate.Rectangle(1, 2),
+            "floor must be from 0 to 1. (Parameter 'floor')\nActual value was 2.");
         OutOfRange("no coverage", () => Surrogate.Coverage(0),
             "fraction must be above 0 and at most 1. (Parameter 'fraction')\nActual value was 0.");
-        OutOfRange("arctan of 0", () => Surrogate.Arctan(0), "alpha must be finite and above 0. (Parameter 'alpha')\nActual value was 0.");
-        OutOfRange("fast sigmoid of 0", () => Surrogate.FastSigmoid(0), "k must be finite and above 0. (Parameter 'k')\nActual value was 0.");
-        OutOfRange("sigmoid of 0", () => Surrogate.Sigmoid(0), "k must be finite and above 0. (Parameter 'k')\nActual value was 0.");
-        OutOfRange("triangle of 0", () => Surrogate.Triangle(0), "width must be finite and above 0. (Parameter 'width')\nActual value was 0.");
+        OutOfRange("arctan of 0", () => Surrogate.Arctan(0),
+            "alpha must be finite and above 0. (Parameter 'alpha')\nActual value was 0.");
+        OutOfRange("fast sigmoid of 0", () => Surrogate.FastSigmoid(0),
+            "k must be finite and above 0. (Parameter 'k')\nActual value was 0.");
+        OutOfRange("sigmoid of 0", () => Surrogate.Sigmoid(0),
+            "k must be finite and above 0. (Parameter 'k')\nActual value was 0.");
+        OutOfRange("triangle of 0", () => Surrogate.Triangle(0),
+            "width must be finite and above 0. (Parameter 'width')\nActual value was 0.");
 
         OutOfRange("a rate above 1", () => Encode.Rate(ones(2, 3) * 2, 4),
             "values must be from 0 to 1, as probabilities and times are: scale them first. (Parameter 'values')");
         OutOfRange("a latency of NaN", () => Encode.Latency(ones(2, 3) / 0 * 0, 4),
             "values must be from 0 to 1, as probabilities and times are: scale them first. (Parameter 'values')");
-        OutOfRange("no steps", () => Encode.Direct(x, 0), "steps must be 1 or more. (Parameter 'steps')\nActual value was 0.");
+        OutOfRange(
+            "no steps", () => Encode.Direct(x, 0), "steps must be 1 or more. (Parameter 'steps')\nActual value was 0.");
         Argument("bytes", () => Encode.Direct(ones(2, dtype: ScalarType.Byte), 4),
-            "values is Byte, but must be a floating-point tensor: pass values.to(ScalarType.Float32). (Parameter 'values')");
+            "values is Byte, but must be a floating-point tensor: pass values.to(ScalarType.Float32). " +
+            "(Parameter 'values')");
         Argument("a population of images", () => Encode.Population(x, 4, 5),
             "values must be [batch, features], but is [3, 4, 5]. (Parameter 'values')");
         OutOfRange("a population of one", () => Encode.Population(x[0], 4, 1),
             "neurons must be 2 or more. (Parameter 'neurons')\nActual value was 1.");
         OutOfRange("a range upside down", () => Encode.Population(x[0], 4, 3, 1, 0),
             "high must be above low, which is 1. (Parameter 'high')\nActual value was 0.");
-        OutOfRange("delta of 0", () => Encode.Delta(x, 0), "threshold must be finite and above 0. (Parameter 'threshold')\nActual value was 0.");
+        OutOfRange("delta of 0", () => Encode.Delta(x, 0),
+            "threshold must be finite and above 0. (Parameter 'threshold')\nActual value was 0.");
 
         Argument("labels of another batch", () => SpikeLoss.CrossEntropyOfMean(x, zeros(7, dtype: ScalarType.Int64)),
-            "labels must be Int64 [4], a class for each of the batch of output, but is Int64 [7]. (Parameter 'labels')");
+            "labels must be Int64 [4], a class for each of the batch of output, but is Int64 [7]. " +
+            "(Parameter 'labels')");
         Argument("labels that are not int64", () => SpikeAccuracy.ByCount(x, zeros(4)),
-            "labels must be Int64 [4], a class for each of the batch of output, but is Float32 [4]. (Parameter 'labels')");
+            "labels must be Int64 [4], a class for each of the batch of output, but is Float32 [4]. " +
+            "(Parameter 'labels')");
         Argument("images as outputs", () => SpikeLoss.FirstSpike(ones([3, 4, 5, 6]), labels),
             "spikes must be [time, batch, classes], but is [3, 4, 5, 6]. (Parameter 'spikes')");
         OutOfRange("a rate beyond", () => SpikeLoss.MseOfCount(x, labels, 1.5),
@@ -123,7 +148,8 @@ public sealed class ErrorMessageTests
             "spikes must be [time, neurons], those of one sample, but is [3, 4, 5]. (Parameter 'spikes')");
         return calls;
 
-        void Argument(string what, Action call, string message) => calls.Add(new(what, call, typeof(ArgumentException), message));
+        void Argument(string what, Action call, string message) =>
+            calls.Add(new(what, call, typeof(ArgumentException), message));
         void OutOfRange(string what, Action call, string message) =>
             calls.Add(new(what, call, typeof(ArgumentOutOfRangeException), message));
         void Null(string what, Action call, string name) =>

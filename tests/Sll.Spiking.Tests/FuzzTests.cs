@@ -2,17 +2,19 @@ using CsCheck;
 
 namespace SllCore.Spiking.Tests;
 
-/// <summary>Calls with random shapes, dtypes, layouts, numbers and options: spikes are 0 or 1, gradients finite, the process
-/// lives.</summary>
+/// <summary>Calls with random shapes, dtypes, layouts, numbers and options: spikes are 0 or 1, gradients finite, the
+/// process lives.</summary>
 public class FuzzTests
 {
-    private static readonly ScalarType[] s_types = [ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16];
+    private static readonly ScalarType[] s_types =
+        [ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16];
 
     private static readonly float[] s_numbers =
         [float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, float.Epsilon, -0f, 0.9f, 2];
 
     private static readonly Surrogate?[] s_surrogates =
-        [null, Surrogate.Rectangle(0.3), Surrogate.Coverage(0.4, 0.1), Surrogate.Arctan(), Surrogate.Sigmoid(), Surrogate.Triangle()];
+        [null, Surrogate.Rectangle(0.3), Surrogate.Coverage(0.4, 0.1), Surrogate.Arctan(), Surrogate.Sigmoid(),
+            Surrogate.Triangle()];
 
     private static readonly Gen<double> s_any = Gen.OneOf(
         Gen.Double[-1e6, 1e6], Gen.Const(0.0), Gen.Const(1.0), Gen.Const(-1.0), Gen.Const(0.5), Gen.Const(double.NaN),
@@ -75,8 +77,8 @@ public class FuzzTests
             },
             iter: 100, threads: 1);
 
-    /// <summary>Numbers of any sign and tensors of any shape and type: a call gives a result, or an exception that names an
-    /// argument; never another one, and never the end of the process.</summary>
+    /// <summary>Numbers of any sign and tensors of any shape and type: a call gives a result, or an exception that
+    /// names an argument; never another one, and never the end of the process.</summary>
     [Fact]
     public void Illegal_calls() => (
         from call in Gen.Int[0, 14]
@@ -119,7 +121,8 @@ public class FuzzTests
                     10 => Encode.Delta(x, c.one),
                     11 => Encode.Population(x, c.count, c.count, c.one, c.other),
                     12 => SpikeLoss.CrossEntropyOfMean(x, labels) + SpikeLoss.FirstSpike(x, labels),
-                    13 => SpikeLoss.MseOfCount(x, labels, c.one, c.other) + SpikeLoss.RateRegularizer(x, c.one, c.other),
+                    13 => SpikeLoss.MseOfCount(x, labels, c.one, c.other)
+                        + SpikeLoss.RateRegularizer(x, c.one, c.other),
                     _ => tensor(SpikeAccuracy.ByPopulation(x, labels, c.count)),
                 }));
                 if (exception is not null)

@@ -6,8 +6,8 @@ namespace SllCore.Spiking.Fused;
 
 /// <summary>
 /// All steps of a layer of neurons as one autograd node: x [T, …], the states it starts from, β and θ to the spikes,
-/// with the last states as further rows where they are wanted. One output, so that no undefined gradient of a second one
-/// is left behind.
+/// with the last states as further rows where they are wanted. One output, so that no undefined gradient of a second
+/// one is left behind.
 /// </summary>
 internal sealed unsafe class NeuronFunction<TNeuron> : NaryNode<NeuronFunction<TNeuron>, NeuronCall>
     where TNeuron : struct, INeuron

@@ -6,10 +6,10 @@ using SllCore.Arithmetic;
 namespace SllCore.Spiking.Fused;
 
 /// <summary>
-/// A slope that falls with |d|, in one byte: c = round(255p), p = (1 − a|d|)/(1 + b|d|), and 0 where p is not positive or
-/// d is NaN. It is read back as the slope at the |d| of p = c/255. With a = 0, p is about the root of a slope with tails,
-/// which train neurons that hardly fire: they get more of the codes than their height would give them; with b = 0 the
-/// codes are even up to |d| = 1/a. The error is below 1/190 of slope(0) for every <see cref="Surrogate"/>.
+/// A slope that falls with |d|, in one byte: c = round(255p), p = (1 − a|d|)/(1 + b|d|), and 0 where p is not positive
+/// or d is NaN. It is read back as the slope at the |d| of p = c/255. With a = 0, p is about the root of a slope with
+/// tails, which train neurons that hardly fire: they get more of the codes than their height would give them; with
+/// b = 0 the codes are even up to |d| = 1/a. The error is below 1/190 of slope(0) for every <see cref="Surrogate"/>.
 /// </summary>
 internal sealed unsafe class SlopeTable
 {

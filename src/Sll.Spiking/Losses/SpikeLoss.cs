@@ -94,7 +94,8 @@ public static class SpikeLoss
             throw new ArgumentOutOfRangeException(nameof(high), high, $"high must not be below low, which is {low}.");
         using var scope = NewDisposeScope();
         var rate = spikes.mean([0, 1]);
-        return (-rate).Plus(low).Positive().square().Plus(rate.Plus(-high).Positive().square()).mean().MoveToOuterDisposeScope();
+        var (below, above) = ((-rate).Plus(low).Positive(), rate.Plus(-high).Positive());
+        return below.square().Plus(above.square()).mean().MoveToOuterDisposeScope();
     }
 
     internal static void Labelled(Tensor output, Tensor labels, string name = "output")
@@ -102,13 +103,13 @@ public static class SpikeLoss
         Check.Sequence(output, name);
         TensorArgument.Real(labels);
         if (output.Dimensions != 3 || output.shape[2] == 0)
-            throw new ArgumentException($"{name} must be [time, batch, classes], but is {TensorArgument.ShapeOf(output)}.",
-                name);
+            throw new ArgumentException(
+                $"{name} must be [time, batch, classes], but is {TensorArgument.ShapeOf(output)}.", name);
         if (labels.dtype != ScalarType.Int64 || labels.Dimensions != 1 || labels.shape[0] != output.shape[1])
         {
             throw new ArgumentException(
-                $"labels must be Int64 [{output.shape[1]}], a class for each of the batch of {name}, but is {labels.dtype} " +
-                $"{TensorArgument.ShapeOf(labels)}.", nameof(labels));
+                $"labels must be Int64 [{output.shape[1]}], a class for each of the batch of {name}, but is " +
+                $"{labels.dtype} {TensorArgument.ShapeOf(labels)}.", nameof(labels));
         }
     }
 }

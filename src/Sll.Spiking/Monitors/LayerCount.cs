@@ -23,8 +23,8 @@ internal sealed class LayerCount(string layer)
         if (neurons != _neurons)
         {
             throw new InvalidOperationException(
-                $"{layer} had {_neurons} neurons and now has {neurons}: shares of neurons that never fired have no meaning " +
-                "across sizes. Dispose the SpikeMonitor and make another one.");
+                $"{layer} had {_neurons} neurons and now has {neurons}: shares of neurons that never fired have no " +
+                "meaning across sizes. Dispose the SpikeMonitor and make another one.");
         }
         for (long sample = 0; sample < samples; sample++)
         {

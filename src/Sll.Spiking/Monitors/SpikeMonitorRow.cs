@@ -16,11 +16,11 @@ public sealed record SpikeMonitorRow(string Layer, double Rate, double Silent, d
     public string? Advice => this switch
     {
         { Lost: > 0 } => string.Create(CultureInfo.InvariantCulture,
-            $"{Layer}: the potential of {Lost:P0} of the neurons became NaN, and they never fire again in that sequence: " +
-            $"look for NaN in the input and in the weights before the layer."),
+            $"{Layer}: the potential of {Lost:P0} of the neurons became NaN, and they never fire again in that " +
+            $"sequence: look for NaN in the input and in the weights before the layer."),
         { Silent: > Much } => string.Create(CultureInfo.InvariantCulture,
-            $"{Layer}: {Silent:P0} of the neurons never fired: lower the threshold, enlarge the weights, or train with " +
-            $"Surrogate.Coverage(0.5)."),
+            $"{Layer}: {Silent:P0} of the neurons never fired: lower the threshold, enlarge the weights, or train " +
+            $"with Surrogate.Coverage(0.5)."),
         { Saturated: > Much } => string.Create(CultureInfo.InvariantCulture,
             $"{Layer}: {Saturated:P0} of the neurons fired at every step: raise the threshold, or add " +
             $"SpikeLoss.RateRegularizer to the loss."),

@@ -17,8 +17,8 @@ internal interface IReset
     /// <summary>v after the spike.</summary>
     static abstract V After<A, V>(V u, V spike, V threshold) where A : IArithmetic<V>;
 
-    /// <summary>The same bit for bit where the spike is 0 or 1, with a mask of those that fired: a choice costs less than
-    /// a product.</summary>
+    /// <summary>The same bit for bit where the spike is 0 or 1, with a mask of those that fired: a choice costs less
+    /// than a product.</summary>
     static abstract V AfterFiring<A, V>(V u, V fired, V threshold) where A : IArithmetic<V>;
 
     /// <summary>∂v/∂u · λ.</summary>

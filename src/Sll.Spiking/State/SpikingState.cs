@@ -82,9 +82,9 @@ public sealed class SpikingState : IDisposable
             && state.device_type == input.device_type)
             return tensors;
         throw new ArgumentException(
-            $"The state of {module.GetName()} is {TensorArgument.ShapeOf(state)} {state.dtype} on {state.device}, but a step of the " +
-            $"input is [{string.Join(", ", step)}] {input.dtype} on {input.device}: a new sequence starts with a new SpikingState.",
-            nameof(input));
+            $"The state of {module.GetName()} is {TensorArgument.ShapeOf(state)} {state.dtype} on {state.device}, " +
+            $"but a step of the input is [{string.Join(", ", step)}] {input.dtype} on {input.device}: a new sequence " +
+            "starts with a new SpikingState.", nameof(input));
     }
 
     /// <summary>Takes over new tensors for a module.</summary>

@@ -38,7 +38,8 @@ internal sealed record BandRule(LinearizeOptions Options, double Floor) : SpikeR
         var style = Options.Style with { Floor = Floor };
         var band = Bands.Band.Of(StepOperator.Threshold.Shape, eps, origin: 0, style, dtype);
         return new SpikeBand(
-            band.Eps, band.LineSlope, band.Gradient - band.Outside, band.Outside, Options.Forward == ForwardValues.Soft);
+            band.Eps, band.LineSlope, band.Gradient - band.Outside, band.Outside,
+            Options.Forward == ForwardValues.Soft);
     }
 
     /// <summary>This rule with the band that a call has.</summary>
@@ -56,7 +57,8 @@ internal sealed record BandRule(LinearizeOptions Options, double Floor) : SpikeR
             spike = where(near, (x * Constant(band.LineSlope)).Plus(Constant(0.5)), spike);
         // The sum is rounded as the kernels round it.
         var outside = Constant(band.Outside);
-        return SurrogateFunction.Apply(d, spike, where(near, Constant(band.Rise).Plus(outside), outside).expand(d.shape));
+        return SurrogateFunction.Apply(
+            d, spike, where(near, Constant(band.Rise).Plus(outside), outside).expand(d.shape));
     }
 }
 

@@ -8,7 +8,8 @@ internal sealed record Outcome(Tensor Output, Tensor[] States, Tensor[] Gradient
 
 internal static class Parity
 {
-    /// <summary>Outputs, states and the gradients of x, of the start and of the parameters, for a fixed random loss.</summary>
+    /// <summary>Outputs, states and the gradients of x, of the start and of the parameters, for a fixed random
+    /// loss.</summary>
     public static Outcome Run<TNeuron>(
         SpikingNeuron module, FormulaNeuron<TNeuron> neuron, Tensor data, bool hasStart, bool keepsState, bool isFused)
         where TNeuron : struct, INeuron

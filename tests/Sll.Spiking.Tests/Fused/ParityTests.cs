@@ -4,8 +4,8 @@ using SllCore.Spiking.Tests.Surrogates;
 
 namespace SllCore.Spiking.Tests.Fused;
 
-/// <summary>The fused kernels and torch's operators agree bit for bit; the gradients of β and θ within the order in which
-/// they are summed.</summary>
+/// <summary>The fused kernels and torch's operators agree bit for bit; the gradients of β and θ within the order in
+/// which they are summed.</summary>
 [Trait("Category", "Operators")]
 public class ParityTests
 {
@@ -104,7 +104,8 @@ public class ParityTests
         {
             using var scope = NewDisposeScope();
             using var module = LeakyReadout(0.875, learnBeta);
-            Compare(module, module.Formula, Data(ScalarType.Float32, steps, neurons), state: 2, learnBeta ? 1 : 0, "readout");
+            Compare(module, module.Formula, Data(ScalarType.Float32, steps, neurons), state: 2,
+                learnBeta ? 1 : 0, "readout");
         }
     }
 
@@ -113,7 +114,8 @@ public class ParityTests
     {
         using var scope = NewDisposeScope();
         var (beta, threshold) = (linspace(0.2, 0.95, 65), linspace(0.5, 2, 65));
-        foreach (var (learnBeta, learnThreshold) in new[] { (false, false), (true, true), (true, false), (false, true) })
+        foreach (var (learnBeta, learnThreshold) in new[] { (false, false), (true, true), (true, false),
+            (false, true) })
         {
             foreach (var reset in Enum.GetValues<Reset>())
             {
@@ -129,7 +131,8 @@ public class ParityTests
                 Compare(mixed, mixed.Formula, data, state: 1, learnThreshold ? 1 : 0, "β of all, θ of each");
             }
             using var readout = LeakyReadout(beta, learnBeta);
-            Compare(readout, readout.Formula, Data(ScalarType.Float32, 5, 7, 65), state: 1, learnBeta ? 1 : 0, "readout");
+            Compare(readout, readout.Formula, Data(ScalarType.Float32, 5, 7, 65), state: 1,
+                learnBeta ? 1 : 0, "readout");
         }
     }
 
@@ -146,13 +149,15 @@ public class ParityTests
     }
 
     private static void Check(
-        string neuron, Reset reset, bool detach, ScalarType dtype, int learned, bool linear, int state, int steps, int neurons)
+        string neuron, Reset reset, bool detach, ScalarType dtype, int learned, bool linear, int state,
+        int steps, int neurons)
     {
         using var scope = NewDisposeScope();
         using var band = linear ? Sll.Linearize(0.5) : null;
         var (beta, threshold) = ((learned & 1) != 0, (learned & 2) != 0);
         var data = Data(dtype, steps, neurons);
-        var name = $"{neuron} {reset} detach {detach} {dtype} learned {learned} linear {linear} state {state} {steps} × {neurons}";
+        var name = $"{neuron} {reset} detach {detach} {dtype} learned {learned} linear {linear} state {state} " +
+            $"{steps} × {neurons}";
         var parameters = (learned & 1) + (learned >> 1);
         switch (neuron)
         {

@@ -18,7 +18,8 @@ public class MonitorTests
         var spikes = leaky.forward(OverTime(first).forward(x));
         var count = spikes.sum().item<float>();
         monitor.Samples.Should().Be(8);
-        monitor.Rows.Should().ContainSingle().Which.Rate.Should().BeApproximately(count / spikes.NumberOfElements, 1e-7);
+        monitor.Rows.Should().ContainSingle().Which.Rate.Should().BeApproximately(
+            count / spikes.NumberOfElements, 1e-7);
         monitor.SynOps.Should().BeApproximately(count * 3 / 4, 1e-6);
         // The input is the same at every step, so its product is computed once.
         monitor.Macs.Should().Be(5 * 7);
@@ -54,7 +55,8 @@ public class MonitorTests
                         {
                             var row = (i * stride) - padding + (k / 3 * dilation);
                             var column = (j * stride) - padding + (k % 3 * dilation);
-                            if (row is >= 0 and < 9 && column is >= 0 and < 8 && (float)values.GetValue(n, c, (int)row, (int)column)! == 1)
+                            if (row is >= 0 and < 9 && column is >= 0 and < 8
+                                && (float)values.GetValue(n, c, (int)row, (int)column)! == 1)
                                 ones++;
                         }
                     }
@@ -79,11 +81,13 @@ public class MonitorTests
         using var saturated = Sequential(Leaky());
         using var other = SpikeMonitor.Of(saturated);
         saturated.forward(full(5, 2, 10, 2f));
-        other.Rows[0].Should().Match<SpikeMonitorRow>(row => row.Saturated == 1 && row.Advice!.Contains("every step", StringComparison.Ordinal));
+        other.Rows[0].Should().Match<SpikeMonitorRow>(
+            row => row.Saturated == 1 && row.Advice!.Contains("every step", StringComparison.Ordinal));
     }
 
     public static TheoryData<string> Neurons() =>
-        ["leaky", "readout network", "features", "learned", "zero", "synaptic", "arctan", "refractory", "recurrent", "izhikevich"];
+        ["leaky", "readout network", "features", "learned", "zero", "synaptic", "arctan", "refractory", "recurrent",
+            "izhikevich"];
 
     /// <summary>Against the spikes themselves, over calls, batches and sizes off the word.</summary>
     [Theory]
@@ -137,7 +141,8 @@ public class MonitorTests
         x[1, 0, 3] = x[0, 1, 3] = x[3, 1, 7] = float.NaN;
         network.forward(x);
         monitor.Rows[0].Lost.Should().BeApproximately(0.2, 1e-12);
-        monitor.ToString().Should().Contain("Leaky 1: the potential of 20 % of the neurons became NaN, and they never fire again");
+        monitor.ToString()
+            .Should().Contain("Leaky 1: the potential of 20 % of the neurons became NaN, and they never fire again");
     }
 
     [Fact]
@@ -163,7 +168,8 @@ public class MonitorTests
         using var layers = Sequential(network.Layers[0], recurrent);
         var spikes = layers.forward(events).sum().item<float>();
         events.min().item<float>().Should().Be(-1);
-        monitor.SynOps.Should().BeApproximately(((events.abs().sum().item<float>() * 5) + (spikes * (5 + 2))) / 2, 1e-6);
+        monitor.SynOps.Should().BeApproximately(
+            ((events.abs().sum().item<float>() * 5) + (spikes * (5 + 2))) / 2, 1e-6);
         monitor.Macs.Should().Be(0);
     }
 

@@ -30,7 +30,8 @@ public class NeuronTests
     {
         using var scope = NewDisposeScope();
         using var module = Leaky(reset: Reset.Zero);
-        module.forward(tensor(new[] { float.PositiveInfinity, 2, 0.5f }).view(3, 1)).data<float>().ToArray().Should().Equal(1, 1, 0);
+        module.forward(tensor(new[] { float.PositiveInfinity, 2, 0.5f }).view(3, 1)).data<float>().ToArray()
+            .Should().Equal(1, 1, 0);
     }
 
     [Fact]
@@ -39,7 +40,8 @@ public class NeuronTests
         using var scope = NewDisposeScope();
         using var module = Leaky(reset: Reset.Zero);
         using var state = new SpikingState();
-        module.forward(tensor(new[] { float.NaN, 2, 5 }).view(3, 1), state).data<float>().ToArray().Should().Equal(0, 0, 0);
+        module.forward(tensor(new[] { float.NaN, 2, 5 }).view(3, 1), state).data<float>().ToArray()
+            .Should().Equal(0, 0, 0);
         state.Of(module)[0].isnan().all().item<bool>().Should().BeTrue();
     }
 

@@ -16,7 +16,8 @@ public sealed class NirFileTests : IDisposable
         using var scope = NewDisposeScope();
         using var network = Sequential(
             nn.Linear(6, 8), Leaky(0.75, 0.5, Reset.Zero), SpikeDropout(0.5), nn.Linear(8, 7, hasBias: false),
-            Synaptic(0.5, 0.875, 1, Reset.Zero), nn.Linear(7, 5), IntegrateAndFire(2, Reset.Zero), nn.Linear(5, 3), LeakyReadout(0.75));
+            Synaptic(0.5, 0.875, 1, Reset.Zero), nn.Linear(7, 5), IntegrateAndFire(2, Reset.Zero), nn.Linear(5, 3),
+            LeakyReadout(0.75));
         network.eval();
         NirFile.Write(network, _path, [6], 1e-3);
         using var read = NirFile.Read(_path);
@@ -67,7 +68,8 @@ public sealed class NirFileTests : IDisposable
         file.Dataset("node/nodes/1/tau").Read<float[]>().Should().Equal(0.004f, 0.004f, 0.004f);
         file.Dataset("node/nodes/1/r").Read<float[]>().Should().Equal(4, 4, 4);
         file.Dataset("node/nodes/output/shape").Read<long[]>().Should().Equal(3);
-        file.Dataset("node/edges").Read<string[,]>().Cast<string>().Should().Equal("input", "0", "0", "1", "1", "output");
+        file.Dataset("node/edges").Read<string[,]>().Cast<string>()
+            .Should().Equal("input", "0", "0", "1", "1", "output");
     }
 
     public static TheoryData<string, string> Refusals() => new()
@@ -89,7 +91,8 @@ public sealed class NirFileTests : IDisposable
             "adaptive" => Adaptive(reset: Reset.Zero),
             _ => (nn.Module<Tensor, Tensor>)nn.ReLU(),
         });
-        network.Invoking(net => NirFile.Write(net, _path, [3])).Should().Throw<NotSupportedException>().WithMessage($"*{message}*");
+        network.Invoking(net => NirFile.Write(net, _path, [3]))
+            .Should().Throw<NotSupportedException>().WithMessage($"*{message}*");
     }
 
     [Fact]
@@ -101,7 +104,8 @@ public sealed class NirFileTests : IDisposable
             ["nodes"] = new H5Group
             {
                 ["a"] = new H5Group { ["type"] = "Input", ["shape"] = new long[] { 1 } },
-                ["b"] = new H5Group { ["type"] = "LI", ["tau"] = new[] { 0.01f }, ["r"] = new[] { 10f }, ["v_leak"] = new[] { 0f } },
+                ["b"] = new H5Group { ["type"] = "LI", ["tau"] = new[] { 0.01f }, ["r"] = new[] { 10f },
+                    ["v_leak"] = new[] { 0f } },
                 ["c"] = new H5Group { ["type"] = "Output", ["shape"] = new long[] { 1 } },
             },
             ["edges"] = new[,] { { "a", "b" }, { "b", "c" } },
@@ -110,6 +114,7 @@ public sealed class NirFileTests : IDisposable
         this.Invoking(_ => NirFile.Read(_path)).Should().Throw<ArgumentException>().WithMessage("*pass dt*");
         using var network = NirFile.Read(_path, dt: 1e-3);
         ((LeakyReadout)network.Layers[0]).Beta().item<double>().Should().BeApproximately(0.9, 1e-7);
-        this.Invoking(_ => NirFile.Read(_path, dt: 2e-3)).Should().Throw<NotSupportedException>().WithMessage("r of node b is not*");
+        this.Invoking(_ => NirFile.Read(_path, dt: 2e-3))
+            .Should().Throw<NotSupportedException>().WithMessage("r of node b is not*");
     }
 }

@@ -1,12 +1,13 @@
 namespace SllCore.Spiking.Tests.Oracle;
 
-/// <summary>What a run of the recurrence gives, and the gradients of Σ weight · s + Σ weightOfLast · v; those of β and θ
-/// for every neuron.</summary>
-internal sealed record OracleRun(double[,] Spikes, double[] Last, double[,] ToInput, double[] ToBeta, double[] ToThreshold);
+/// <summary>What a run of the recurrence gives, and the gradients of Σ weight · s + Σ weightOfLast · v; those of β and
+/// θ for every neuron.</summary>
+internal sealed record OracleRun(
+    double[,] Spikes, double[] Last, double[,] ToInput, double[] ToBeta, double[] ToThreshold);
 
 /// <summary>
-/// u = βv + x; s = [u &gt; θ], or the line ½ + (u − θ)/(2ε) in the band; v = u − θs, u(1 − s), u; and its adjoint, in plain
-/// loops over double, one neuron after the other.
+/// u = βv + x; s = [u &gt; θ], or the line ½ + (u − θ)/(2ε) in the band; v = u − θs, u(1 − s), u; and its adjoint, in
+/// plain loops over double, one neuron after the other.
 /// </summary>
 internal static class LeakyOracle
 {

@@ -13,7 +13,8 @@ public class OracleTests
     public static TheoryData<Reset, bool, bool> Cases() => new()
     {
         { Reset.Subtract, true, false }, { Reset.Subtract, false, false }, { Reset.Subtract, true, true },
-        { Reset.Subtract, false, true }, { Reset.Zero, true, false }, { Reset.Zero, false, false }, { Reset.Zero, true, true },
+        { Reset.Subtract, false, true }, { Reset.Zero, true, false }, { Reset.Zero, false, false },
+        { Reset.Zero, true, true },
         { Reset.Zero, false, true }, { Reset.None, true, false }, { Reset.None, true, true },
         { Reset.SubtractNextStep, true, false }, { Reset.SubtractNextStep, true, true },
     };
@@ -42,7 +43,8 @@ public class OracleTests
         // The parameter is the logit of β.
         var toLogit = expected.ToBeta.Sum() * Beta * (1 - Beta);
         module.get_parameter("beta_logit")!.grad!.item<double>().Should().BeApproximately(toLogit, 1e-9);
-        module.get_parameter("threshold")!.grad!.item<double>().Should().BeApproximately(expected.ToThreshold.Sum(), 1e-9);
+        module.get_parameter("threshold")!.grad!.item<double>()
+            .Should().BeApproximately(expected.ToThreshold.Sum(), 1e-9);
     }
 
     /// <summary>Two samples of 35 features, each with its own β and θ, fused and as torch's operators.</summary>
@@ -61,7 +63,8 @@ public class OracleTests
         foreach (var fused in new[] { true, false })
         {
             using var scope = NewDisposeScope();
-            using var module = Leaky(tensor(betas), tensor(thetas), reset, detach, learnBeta: true, learnThreshold: true,
+            using var module = Leaky(
+                tensor(betas), tensor(thetas), reset, detach, learnBeta: true, learnThreshold: true,
                 surrogate: Surrogate.Rectangle(Eps));
             using var band = linear ? Sll.Linearize(Eps) : null;
             using var state = new SpikingState();
@@ -69,16 +72,20 @@ public class OracleTests
             var (beta, theta) = (module.Formula.Beta.Values(input.dtype), module.Formula.Threshold.Values(input.dtype));
             var output = fused
                 ? module.forward(input, state)
-                : module.Formula.Compose(module, input, state, null, beta, theta, SpikeRule.Current(module.Options.Surrogate));
+                : module.Formula.Compose(
+                    module, input, state, null, beta, theta, SpikeRule.Current(module.Options.Surrogate));
             var last = state.Of(module)[0];
-            ((output * tensor(weight).view_as(output)).sum() + (last * tensor(weightOfLast).view_as(last)).sum()).backward();
+            ((output * tensor(weight).view_as(output)).sum() + (last * tensor(weightOfLast).view_as(last)).sum())
+                .backward();
 
             Difference(output.view(Steps, Neurons), tensor(expected.Spikes)).Should().BeLessThan(1e-12);
             Difference(input.grad!.view(Steps, Neurons), tensor(expected.ToInput)).Should().BeLessThan(1e-11);
-            double[] Summed(double[] all) => [.. all.Take(features).Zip(all.Skip(features), (one, other) => one + other)];
+            double[] Summed(double[] all) =>
+                [.. all.Take(features).Zip(all.Skip(features), (one, other) => one + other)];
             var toBeta = Summed(expected.ToBeta).Zip(betas, (gradient, value) => gradient * value * (1 - value));
             Difference(module.get_parameter("beta_logit")!.grad!, tensor(toBeta.ToArray())).Should().BeLessThan(1e-10);
-            Difference(module.get_parameter("threshold")!.grad!, tensor(Summed(expected.ToThreshold))).Should().BeLessThan(1e-10);
+            Difference(module.get_parameter("threshold")!.grad!, tensor(Summed(expected.ToThreshold)))
+                .Should().BeLessThan(1e-10);
         }
     }
 
@@ -123,7 +130,8 @@ public class OracleTests
     private static (double[,] X, double[,] Weight, double[] WeightOfLast) Data()
     {
         var random = new Random(3);
-        double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        double Normal() =>
+            Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
         var (x, weight, last) = (new double[Steps, Neurons], new double[Steps, Neurons], new double[Neurons]);
         for (var i = 0; i < Neurons; i++)
         {

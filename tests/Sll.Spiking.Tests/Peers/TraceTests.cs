@@ -3,10 +3,10 @@ using System.Globalization;
 namespace SllCore.Spiking.Tests.Peers;
 
 /// <summary>
-/// Thirty steps of one neuron under the same input, as the peers' published equations give them over double, written down by
-/// a program of its own. snntorch, Leaky and Synaptic: reset = [mem &gt; 1], then mem = β·mem + input − reset·1, spike =
-/// [mem &gt; 1]. spikingjelly, LIFNode(decay_input=False): v = v(1 − 1/τ) + x, spike = [v ≥ 1], then v − spike (soft) or 0
-/// (hard).
+/// Thirty steps of one neuron under the same input, as the peers' published equations give them over double, written
+/// down by a program of its own. snntorch, Leaky and Synaptic: reset = [mem &gt; 1], then
+/// mem = β·mem + input − reset·1, spike = [mem &gt; 1]. spikingjelly, LIFNode(decay_input=False): v = v(1 − 1/τ) + x,
+/// spike = [v ≥ 1], then v − spike (soft) or 0 (hard).
 /// </summary>
 public class TraceTests
 {

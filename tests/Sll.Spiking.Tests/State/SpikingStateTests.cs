@@ -2,7 +2,10 @@ namespace SllCore.Spiking.Tests.State;
 
 public class SpikingStateTests
 {
-    public static TheoryData<string> Neurons() => ["leaky", "zero", "late", "learned", "synaptic", "adaptive", "refractory", "readout", "recurrent", "izhikevich"];
+    public static TheoryData<string> Neurons() =>
+    [
+        "leaky", "zero", "late", "learned", "synaptic", "adaptive", "refractory", "readout", "recurrent", "izhikevich",
+    ];
 
     [Theory]
     [MemberData(nameof(Neurons))]
@@ -19,7 +22,8 @@ public class SpikingStateTests
 
         using var state = new SpikingState();
         var parts = data.clone().requires_grad_();
-        var chunks = new[] { module.forward(parts.narrow(0, 0, 5), state), module.forward(parts.narrow(0, 5, 7), state) };
+        var chunks =
+            new[] { module.forward(parts.narrow(0, 0, 5), state), module.forward(parts.narrow(0, 5, 7), state) };
         (cat(chunks, 0) * weight).sum().backward();
 
         cat(chunks, 0).eq(expected).all().item<bool>().Should().BeTrue();

@@ -27,7 +27,8 @@ public class SlopeTableTests
         module.forward(x).sum().backward();
         var slopes = x.grad!.to(ScalarType.Float64).data<double>().ToArray();
         var height = formula(0);
-        var errors = distances.data<double>().ToArray().Zip(slopes, (d, slope) => Math.Abs(slope - formula(d)) / height);
+        var errors = distances.data<double>().ToArray()
+            .Zip(slopes, (d, slope) => Math.Abs(slope - formula(d)) / height);
         errors.Max().Should().BeLessThan(1.0 / 190).And.BeGreaterThan(1.0 / 1000);
     }
 
@@ -42,7 +43,9 @@ public class SlopeTableTests
         // Where the formula is so low: by bisection.
         var (low, high) = (0.0, 1e6);
         for (var i = 0; i < 200; i++)
-            (low, high) = formula((low + high) / 2) > 1e-5 * height ? ((low + high) / 2, high) : (low, (low + high) / 2);
+            (low, high) = formula((low + high) / 2) > 1e-5 * height
+                ? ((low + high) / 2, high)
+                : (low, (low + high) / 2);
         var x = (tensor(new[] { low, -low, 1e30, -1e30, double.PositiveInfinity, double.NaN }) + 1).to(dtype)
             .unsqueeze(0).requires_grad_();
         module.forward(x).sum().backward();

@@ -120,7 +120,8 @@ public class SurrogateTests
         "arctan" => (Surrogate.Arctan(3), d => 1.5 / (1 + Math.Pow(1.5 * Math.PI * d, 2))),
         "steep" => (Surrogate.Arctan(40), d => 20 / (1 + Math.Pow(20 * Math.PI * d, 2))),
         "fast" => (Surrogate.FastSigmoid(10), d => 1 / Math.Pow(1 + (10 * Math.Abs(d)), 2)),
-        "sigmoid" => (Surrogate.Sigmoid(4), d => 4 * Math.Exp(-4 * Math.Abs(d)) / Math.Pow(1 + Math.Exp(-4 * Math.Abs(d)), 2)),
+        "sigmoid" => (
+            Surrogate.Sigmoid(4), d => 4 * Math.Exp(-4 * Math.Abs(d)) / Math.Pow(1 + Math.Exp(-4 * Math.Abs(d)), 2)),
         _ => (Surrogate.Triangle(0.8), d => Math.Max(0, 1 - (Math.Abs(d) / 0.8)) / 0.8),
     };
 }
