@@ -28,7 +28,8 @@ internal static class Figure
         for (var column = 0; column < tasks.Length; column++)
         {
             var accuracies = results.Where(result => result.Task == tasks[column])
-                .GroupBy(result => result.Method).ToDictionary(rows => rows.Key, rows => Accuracy.Of(rows.Select(result => result.Score.Test)));
+                .GroupBy(result => result.Method)
+                .ToDictionary(rows => rows.Key, rows => Accuracy.Of(rows.Select(result => result.Score.Test)));
             var best = accuracies.Values.Max(accuracy => accuracy.Mean);
             foreach (var (method, accuracy) in accuracies)
                 Cell(plot, column, Array.IndexOf(methods, method), accuracy, best);

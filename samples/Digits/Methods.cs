@@ -9,8 +9,10 @@ internal static class Methods
         Method.Table("ste", "straight-through, identity", new StraightThroughOperators()),
         Method.Table("ste-clipped", "straight-through, clipped at 1", new StraightThroughOperators(clip: 1)),
         Method.Table("relaxed", "sigmoid, tanh, softmax, τ = 0.25", new RelaxedOperators(temperature: 0.25)),
-        Method.Table("relaxed-hard", "the same, hard forward", new RelaxedOperators(temperature: 0.25, ForwardValues.Hard)),
-        Method.Table("gumbel", "Gumbel-softmax, hard forward", new GumbelSoftmaxOperators(temperature: 1, ForwardValues.Hard))
+        Method.Table(
+            "relaxed-hard", "the same, hard forward", new RelaxedOperators(temperature: 0.25, ForwardValues.Hard)),
+        Method.Table(
+            "gumbel", "Gumbel-softmax, hard forward", new GumbelSoftmaxOperators(temperature: 1, ForwardValues.Hard))
             with { DrawsNoise = true },
         Method.Linearized("sll-0.001", "SLL, ε = 0.001", new LinearizeOptions { Eps = 1e-3 }),
         Method.Linearized("sll-0.01", "SLL, ε = 0.01", new LinearizeOptions { Eps = 1e-2 }),
@@ -31,8 +33,9 @@ internal static class Methods
         [.. All.Where(method => method.Name is "hard" or "ste" or "ste-clipped" or "sll-0.5" or "recipe")];
 
     // One for all tasks: hard values forward, so that what is trained is what runs; the slope of the line backward; a
-    // band that holds 60 % of the data of every call, whatever its scale, and less as the learning rate falls; a tenth of
-    // its gradient outside. Choices have a wide band at first, and noise, since a branch that is never tried never learns.
+    // band that holds 60 % of the data of every call, whatever its scale, and less as the learning rate falls; a tenth
+    // of its gradient outside. Choices have a wide band at first, and noise, since a branch that is never tried never
+    // learns.
     private static Method Recipe => new("recipe", "SLL recipe: coverage 60 → 30 %, floor 0.1", steps =>
     {
         var coverage = new CosineSchedule(start: 0.6, end: 0.3, steps);

@@ -10,10 +10,15 @@ internal static class Report
     public static void Print(IReadOnlyList<Result> results)
     {
         var seeds = results.Select(result => result.Seed).Distinct().Count();
-        foreach (var tasks in LearningTask.All.Where(task => results.Any(result => result.Task == task)).Chunk(ColumnsThatFit))
-            AnsiConsole.Write(Table(tasks, results.Where(result => tasks.Contains(result.Task)).ToLookup(r => r.Method)));
+        var done = LearningTask.All.Where(task => results.Any(result => result.Task == task));
+        foreach (var tasks in done.Chunk(ColumnsThatFit))
+        {
+            var shown = results.Where(result => tasks.Contains(result.Task));
+            AnsiConsole.Write(Table(tasks, shown.ToLookup(result => result.Method)));
+        }
         AnsiConsole.MarkupLine(
-            $"Test accuracy of the hard network in %, evaluated outside every scope: mean ± standard deviation of {seeds} seeds.");
+            "Test accuracy of the hard network in %, evaluated outside every scope: mean ± standard deviation of " +
+            $"{seeds} seeds.");
     }
 
     private static Table Table(LearningTask[] tasks, ILookup<Method, Result> methods)

@@ -10,16 +10,22 @@ internal static class ResultsFile
     public static void Write(IEnumerable<Result> results, string file) => File.WriteAllLines(
         file,
         results
-            .Select(result => FormattableString.Invariant(
-                $"{result.Task.Name},{result.Method.Name},{result.Seed},{result.Score.Validation:F4},{result.Score.Test:F4}"))
+            .Select(result => string.Create(CultureInfo.InvariantCulture,
+                $"{result.Task.Name},{result.Method.Name},{result.Seed}," +
+                $"{result.Score.Validation:F4},{result.Score.Test:F4}"))
             .Prepend(Header));
 
     public static IReadOnlyList<Result> Read(string file) =>
-        [.. File.ReadLines(file).Where(line => line != Header).Select(line => line.Split(',')).Select(cells => new Result(
-            LearningTask.All.Single(task => task.Name == cells[0]),
-            Methods.All.Single(method => method.Name == cells[1]),
-            int.Parse(cells[2], CultureInfo.InvariantCulture),
-            new Score(Number(cells[3]), Number(cells[4]))))];
+    [
+        .. from line in File.ReadLines(file)
+           where line != Header
+           let cells = line.Split(',')
+           select new Result(
+               LearningTask.All.Single(task => task.Name == cells[0]),
+               Methods.All.Single(method => method.Name == cells[1]),
+               int.Parse(cells[2], CultureInfo.InvariantCulture),
+               new Score(Number(cells[3]), Number(cells[4]))),
+    ];
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }

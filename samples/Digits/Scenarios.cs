@@ -11,7 +11,8 @@ internal sealed class Scenarios(Split data)
 {
     private static readonly Descent s_constant = new(1e-3, Cosine: false);
     private static readonly Descent s_momentum = new(0.1, Adaptive: false);
-    private static readonly Method s_clipped = Method.Table("", "clipped straight-through", new StraightThroughOperators(1));
+    private static readonly Method s_clipped =
+        Method.Table("", "clipped straight-through", new StraightThroughOperators(1));
     private static readonly Method s_straight = Method.Table("", "straight-through", new StraightThroughOperators());
     private static readonly Method s_annealed = Methods.Annealed("", 0.5, 0.01);
 
@@ -39,19 +40,21 @@ internal sealed class Scenarios(Split data)
         Of("E", "round4-max", s_annealed, new Descent(1e-2), 0.96, 0.985),
     ];
 
-    public void Print(int seeds)
+    public void Print(int seeds, CancellationToken stop)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("", "setting", "expected", "measured", "in range");
+        var table = new Table().Border(TableBorder.Rounded)
+            .AddColumns("", "setting", "expected", "measured", "in range");
         AnsiConsole.Status().Start("training", status =>
         {
             foreach (var scenario in All)
             {
                 status.Status(Markup.Escape($"{scenario.Name} {scenario.Title}"));
-                var scores = ParallelEnumerable.Range(0, seeds).AsOrdered()
+                var scores = ParallelEnumerable.Range(0, seeds).AsOrdered().WithCancellation(stop)
                     .WithDegreeOfParallelism(Environment.ProcessorCount).Select(scenario.Run).ToArray();
                 var inside = scores.Count(score => score >= scenario.Low && score <= scenario.High);
                 table.AddRow(
-                    scenario.Name, scenario.Title, Range(scenario.Low, scenario.High), Range(scores.Min(), scores.Max()),
+                    scenario.Name, scenario.Title, Range(scenario.Low, scenario.High),
+                    Range(scores.Min(), scores.Max()),
                     $"{inside} of {seeds}");
             }
         });
@@ -59,7 +62,8 @@ internal sealed class Scenarios(Split data)
     }
 
     private static Method Eps(double eps, BandSlope slope = BandSlope.Constant) => Method.Linearized(
-        "", $"ε = {eps.ToString(CultureInfo.InvariantCulture)}, {slope} slope", new LinearizeOptions { Eps = eps, Slope = slope });
+        "", $"ε = {eps.ToString(CultureInfo.InvariantCulture)}, {slope} slope",
+        new LinearizeOptions { Eps = eps, Slope = slope });
 
     private static Scenario IntegersOf(Method method, double low, double high) => new(
         "D", $"integers: {method.Title}", low, high, seed => IntegerLeastSquares.ShareRecovered(method, seed));

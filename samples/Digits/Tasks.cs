@@ -3,7 +3,8 @@ using static TorchSharp.torch.nn;
 
 namespace Digits;
 
-/// <summary>A network whose decisions are hard. It calls <see cref="SllOps"/> and knows nothing of how it is trained.</summary>
+/// <summary>A network whose decisions are hard. It calls <see cref="SllOps"/> and knows nothing of how it is
+/// trained.</summary>
 /// <param name="Name">As on the command line.</param>
 /// <param name="Title">What the network is.</param>
 /// <param name="Model">Makes the network with weights from the generator.</param>

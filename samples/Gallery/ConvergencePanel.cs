@@ -45,7 +45,8 @@ internal static class ConvergencePanel
         for (var step = 0; step < Steps; step++)
         {
             using var temporaries = NewDisposeScope();
-            wrong[step] = 100 * SllOps.Threshold(x, threshold.detach()).ne(wanted).to(ScalarType.Float64).mean().item<double>();
+            var isWrong = SllOps.Threshold(x, threshold.detach()).ne(wanted);
+            wrong[step] = 100 * isWrong.to(ScalarType.Float64).mean().item<double>();
             optimizer.zero_grad();
             using (Sll.Use(table))
             {

@@ -4,7 +4,8 @@ namespace Gallery;
 internal sealed record Curve(double[] X, double[] Y, double[] Gradient)
 {
     /// <summary>Evaluates <paramref name="function"/> through <paramref name="table"/>.</summary>
-    public static Curve Of(OperatorTable table, Func<Tensor, Tensor> function, double from, double to, int points = 4001)
+    public static Curve Of(
+        OperatorTable table, Func<Tensor, Tensor> function, double from, double to, int points = 4001)
     {
         using var tensors = NewDisposeScope();
         using var scope = Sll.Use(table);

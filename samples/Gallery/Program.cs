@@ -5,7 +5,10 @@
 using System.CommandLine;
 using Gallery;
 
-var output = new Option<string>("--output") { Description = "The picture to write", DefaultValueFactory = _ => "gallery.png" };
+var output = new Option<string>("--output")
+{
+    Description = "The picture to write", DefaultValueFactory = _ => "gallery.png",
+};
 var icon = new Option<bool>("--icon") { Description = "Draws the packages' icon instead" };
 var root = new RootCommand("Draws the operators, their gradients and a convergence.") { output, icon };
 root.SetAction(parsed =>

@@ -40,13 +40,15 @@ using (Sll.Linearize(0.25))
 using (Sll.Linearize(1))
 {
     var scores = tensor([0.2, 0.6, -1.0], requires_grad: true);
-    Show("Argmax, ε = 1: the first two are within ε", SllOps.Argmax(scores), scores, weights: tensor([0.0, 1.0, 0.0]));
+    var weights = tensor([0.0, 1.0, 0.0]);
+    Show("Argmax, ε = 1: the first two are within ε", SllOps.Argmax(scores), scores, weights);
 }
 
 // Fake quantization: at ε = 0.5 the bands of Round touch, and every weight receives its gradient.
 var weight = tensor([-0.71, -0.13, 0.24, 0.66], requires_grad: true);
 using (Sll.Linearize(new LinearizeOptions { Eps = 0.5, Forward = ForwardValues.Hard }))
-    Show("4 bits at a scale of 0.1: rounded values, gradient as if they were not", new FakeQuantize(0.1).forward(weight), weight);
+    Show("4 bits at a scale of 0.1: rounded values, gradient as if they were not",
+        new FakeQuantize(0.1).forward(weight), weight);
 
 // A network with a hard threshold: it learns inside the scope, and is hard wherever it runs outside.
 manual_seed(0);

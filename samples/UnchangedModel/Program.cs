@@ -1,5 +1,5 @@
-// A network written for plain TorchSharp, trained twice: as it is, when only its last layer learns, and with one `using`
-// around the same loop. SllInterceptTorch in the project file sends the model's torch.sign calls through SllOps.
+// A network written for plain TorchSharp, trained twice: as it is, when only its last layer learns, and with one
+// `using` around the same loop. SllInterceptTorch in the project file sends its torch.sign calls through SllOps.
 //
 //   dotnet run -c Release --project samples/UnchangedModel
 using System.CommandLine;
@@ -13,7 +13,8 @@ const int Epochs = 30;
 const int BatchSize = 64;
 const double Eps = 1;
 
-const string About = "Trains a network of plain torch calls on handwritten digits, without and with a scope around the loop.";
+const string About =
+    "Trains a network of plain torch calls on handwritten digits, without and with a scope around the loop.";
 if (args.Length > 0)
     return new RootCommand(About).Parse(args).Invoke();
 Console.WriteLine(About);
