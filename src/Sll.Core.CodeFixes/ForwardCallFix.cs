@@ -27,6 +27,8 @@ public sealed class ForwardCallFix() : SllCodeFix(Descriptors.ForwardCall.Id)
             MemberBindingExpressionSyntax binding => binding.Name,
             _ => null,
         };
-        return name is null ? null : new Replacement("Use call, which runs hooks", name, SyntaxFactory.IdentifierName("call"));
+        return name is null
+            ? null
+            : new Replacement("Use call, which runs hooks", name, SyntaxFactory.IdentifierName("call"));
     }
 }

@@ -43,5 +43,7 @@ public sealed class HardCallFix() : SllCodeFix(Descriptors.HardCall.Id)
 
     // Tensor.heaviside calls `values` `other`.
     private static string Renamed(ArgumentSyntax argument, TorchCall call) =>
-        argument.NameColon is { Name.Identifier.ValueText: "other" } ? $"{call.SecondName}: {argument.Expression}" : argument.ToString();
+        argument.NameColon is { Name.Identifier.ValueText: "other" }
+            ? $"{call.SecondName}: {argument.Expression}"
+            : argument.ToString();
 }

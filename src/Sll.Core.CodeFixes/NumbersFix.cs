@@ -44,7 +44,8 @@ public sealed class NumbersFix() : ConditionFix(Descriptors.Comparison.Id, Descr
     private static bool HasShapeOfCondition(IOperation constant, IOperation condition) =>
         Operations.Strip(constant) is not IInvocationOperation tensor
         || Comparison.Of(Operations.Strip(condition)) is { } comparison && Torch.InputOf(tensor) is { } like
-            && (Bare(like.Syntax) == Bare(comparison.Left.Syntax) || Bare(like.Syntax) == Bare(comparison.Right.Syntax));
+            && (Bare(like.Syntax) == Bare(comparison.Left.Syntax)
+                || Bare(like.Syntax) == Bare(comparison.Right.Syntax));
 
     private static SyntaxNode WithParentheses(SyntaxNode expression)
     {

@@ -24,6 +24,7 @@ public sealed class OneHotFix() : SllCodeFix(Descriptors.OneHot.Id)
             return null;
         }
         return new Replacement(
-            "Use SllOps.Argmax, the one-hot along the dimension", found, SllOps("Argmax", $"{input.Syntax}", $"{dim.Syntax}"));
+            "Use SllOps.Argmax, the one-hot along the dimension", found,
+            SllOps("Argmax", $"{input.Syntax}", $"{dim.Syntax}"));
     }
 }

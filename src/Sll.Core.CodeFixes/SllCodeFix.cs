@@ -61,7 +61,8 @@ public abstract class SllCodeFix : CodeFixProvider
     }
 
     private static bool NeedsImport(Replacement fix, SemanticModel model) =>
-        fix.New.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == "SllOps")
+        fix.New.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>()
+            .Any(name => name.Identifier.ValueText == "SllOps")
         && !model.LookupNamespacesAndTypes(fix.Old.SpanStart, name: "SllOps").Any();
 
     // Sorted as editors sort: global and System first, static and alias last.

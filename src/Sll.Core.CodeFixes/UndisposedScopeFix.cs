@@ -16,11 +16,13 @@ public sealed class UndisposedScopeFix() : SllCodeFix(Descriptors.UndisposedScop
 {
     private protected override Replacement? Fix(SyntaxNode found, SemanticModel model, CancellationToken cancel)
     {
-        if (found.FirstAncestorOrSelf<StatementSyntax>() is not { Parent: BlockSyntax or GlobalStatementSyntax } statement)
+        if (found.FirstAncestorOrSelf<StatementSyntax>()
+            is not { Parent: BlockSyntax or GlobalStatementSyntax } statement)
             return null;
         var replacement = found.Parent switch
         {
-            EqualsValueClauseSyntax when statement is LocalDeclarationStatementSyntax => $"using {statement.WithoutTrivia()}",
+            EqualsValueClauseSyntax when statement is LocalDeclarationStatementSyntax =>
+                $"using {statement.WithoutTrivia()}",
             ExpressionStatementSyntax or AssignmentExpressionSyntax { Parent: ExpressionStatementSyntax } =>
                 $"using var {NewName(model, statement)} = {found};",
             _ => null,
@@ -34,8 +36,10 @@ public sealed class UndisposedScopeFix() : SllCodeFix(Descriptors.UndisposedScop
     {
         const string name = "scope";
         var taken = model.LookupSymbols(statement.SpanStart).Select(symbol => symbol.Name)
-            .Concat(statement.Parent!.DescendantNodes().OfType<VariableDeclaratorSyntax>().Select(local => local.Identifier.ValueText))
+            .Concat(statement.Parent!.DescendantNodes().OfType<VariableDeclaratorSyntax>()
+                .Select(local => local.Identifier.ValueText))
             .ToImmutableHashSet();
-        return Enumerable.Range(1, int.MaxValue).Select(i => i == 1 ? name : name + i).First(candidate => !taken.Contains(candidate));
+        return Enumerable.Range(1, int.MaxValue).Select(i => i == 1 ? name : name + i)
+            .First(candidate => !taken.Contains(candidate));
     }
 }

@@ -9,8 +9,9 @@ internal static class Exemption
     private const string NoIntercept = "SllCore.NoInterceptAttribute";
 
     /// <summary>
-    /// True below a <c>[NoIntercept]</c>, in code that brings its own gradient, and in a class derived from OperatorTable
-    /// or DiscreteOperator: it is what redirected calls end in, so redirecting its own calls would not end.
+    /// True below a <c>[NoIntercept]</c>, in code that brings its own gradient, and in a class derived from
+    /// OperatorTable or DiscreteOperator: it is what redirected calls end in, so redirecting its own calls would not
+    /// end.
     /// </summary>
     public static bool Covers(SyntaxNode node, SemanticModel model, CancellationToken cancel) =>
         Covers(model.GetEnclosingSymbol(node.SpanStart, cancel)) || OwnGradient.Covers(node, model, cancel);

@@ -76,18 +76,21 @@ internal static class OwnGradient
         local.Parent is GlobalStatementSyntax global ? global.Parent : local.Parent;
 
     private static bool IsPrivate(MethodDeclarationSyntax method) => !method.Modifiers.Any(modifier => modifier.Kind()
-        is SyntaxKind.PublicKeyword or SyntaxKind.InternalKeyword or SyntaxKind.ProtectedKeyword or SyntaxKind.PartialKeyword)
+        is SyntaxKind.PublicKeyword or SyntaxKind.InternalKeyword or SyntaxKind.ProtectedKeyword
+            or SyntaxKind.PartialKeyword)
         && method.ExplicitInterfaceSpecifier is null;
 
     private static bool FeedsOnly(
-        SyntaxNode declaration, SyntaxNode users, SemanticModel model, HashSet<SyntaxNode> visited, CancellationToken cancel)
+        SyntaxNode declaration, SyntaxNode users, SemanticModel model, HashSet<SyntaxNode> visited,
+        CancellationToken cancel)
     {
         if (model.GetDeclaredSymbol(declaration, cancel) is not { } symbol)
             return false;
         var uses = users.DescendantNodes().OfType<SimpleNameSyntax>()
             .Where(name => name.Identifier.ValueText == symbol.Name
                 && !declaration.Contains(name)
-                && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name, cancel).Symbol?.OriginalDefinition, symbol))
+                && SymbolEqualityComparer.Default.Equals(
+                    model.GetSymbolInfo(name, cancel).Symbol?.OriginalDefinition, symbol))
             .ToList();
         return uses.Count > 0 && uses.All(use => Covers(use, model, visited, cancel));
     }

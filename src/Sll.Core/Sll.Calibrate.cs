@@ -6,7 +6,8 @@ public static partial class Sll
     /// met there is in the band.</summary>
     /// <param name="run">What runs the model on representative data, for example <c>() => model.forward(batch)</c>. It
     /// runs without gradients, with the hard values that the deployed model computes with, on this thread.</param>
-    /// <param name="coverage">The fraction of the elements (rows for choices, pairs for ranks) in the band: above 0, at most 1.</param>
+    /// <param name="coverage">The fraction of the elements (rows for choices, pairs for ranks) in the band: above 0, at
+    /// most 1.</param>
     /// <param name="options">The options to add to, or null for the default ones. Their own ε are kept for what
     /// <paramref name="run"/> does not call.</param>
     /// <returns>The options with the ε: of a site that <see cref="Site"/> names the mean over its calls, of an operator
@@ -33,7 +34,8 @@ public static partial class Sll
         if (report.Rows.Count == 0)
         {
             throw new InvalidOperationException("run called none of SllOps on this thread, so there is nothing to " +
-                "calibrate: run the model here, not on a worker, and see that its project is compiled against Sll.Core.");
+                "calibrate: run the model here, not on a worker, and see that its project is compiled against " +
+                "Sll.Core.");
         }
         var calibrated = (options ?? new LinearizeOptions()) with { Coverage = null };
         foreach (var calls in report.Rows.GroupBy(row => row.Operator))

@@ -5,18 +5,18 @@ namespace SllCore;
 public static partial class Sll
 {
     /// <summary>
-    /// Makes any elementwise, piecewise constant function differentiable: its hard values forward, the derivative of the
-    /// function smoothed by a box of half-width ε backward, <c>(f(x + ε) − f(x − ε))/(2ε)</c>. For a single step this is
-    /// jump/(2ε) within ε of it.
+    /// Makes any elementwise, piecewise constant function differentiable: its hard values forward, the derivative of
+    /// the function smoothed by a box of half-width ε backward, <c>(f(x + ε) − f(x − ε))/(2ε)</c>. For a single step
+    /// this is jump/(2ε) within ε of it.
     /// </summary>
     /// <param name="function">f: a look-up, a bucketization, a number format. It gets a tensor and returns one of its
     /// shape, each element depending only on the element in the same place; results of another dtype are
     /// converted.</param>
     /// <param name="eps">ε, in units of the input: finite, above 0; steps closer than 2ε to each other share their
     /// slopes.</param>
-    /// <returns>The differentiable function, whatever the scope. With gradients it calls <paramref name="function"/> three
-    /// times, always without recording and with hard operators. Where f is not finite the gradient is 0. The result is a new tensor of the shape
-    /// and dtype of the input.</returns>
+    /// <returns>The differentiable function, whatever the scope. With gradients it calls
+    /// <paramref name="function"/> three times, always without recording and with hard operators. Where f is not finite
+    /// the gradient is 0. The result is a new tensor of the shape and dtype of the input.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is not finite or not above 0.</exception>
     /// <exception cref="ArgumentException">When the result is called: its input is null or complex, or

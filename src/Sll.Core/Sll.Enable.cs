@@ -22,7 +22,8 @@ public static partial class Sll
 
     /// <inheritdoc cref="Enable(Func{Tensor, Tensor}, double)"/>
     public static Func<Tensor, Tensor, Tensor, Tensor> Enable(
-        Func<Tensor, Tensor, Tensor, Tensor> function, double eps = DefaultEps) => Enable(function, new LinearizedOperators(eps));
+        Func<Tensor, Tensor, Tensor, Tensor> function, double eps = DefaultEps) =>
+        Enable(function, new LinearizedOperators(eps));
 
     /// <summary>Makes a function that runs in a scope of its own: the decorator form of
     /// <see cref="Linearize(LinearizeOptions, BandReport)"/>.</summary>
@@ -35,11 +36,13 @@ public static partial class Sll
 
     /// <inheritdoc cref="Enable(Func{Tensor, Tensor}, LinearizeOptions)"/>
     public static Func<Tensor, Tensor, Tensor> Enable(
-        Func<Tensor, Tensor, Tensor> function, LinearizeOptions options) => Enable(function, new LinearizedOperators(options));
+        Func<Tensor, Tensor, Tensor> function, LinearizeOptions options) =>
+        Enable(function, new LinearizedOperators(options));
 
     /// <inheritdoc cref="Enable(Func{Tensor, Tensor}, LinearizeOptions)"/>
     public static Func<Tensor, Tensor, Tensor, Tensor> Enable(
-        Func<Tensor, Tensor, Tensor, Tensor> function, LinearizeOptions options) => Enable(function, new LinearizedOperators(options));
+        Func<Tensor, Tensor, Tensor, Tensor> function, LinearizeOptions options) =>
+        Enable(function, new LinearizedOperators(options));
 
     /// <summary>Makes a function that runs in a scope of its own: the decorator form of
     /// <see cref="Use"/>.</summary>

@@ -7,8 +7,9 @@ public static partial class Sll
     /// networks with.</summary>
     public const double DefaultEps = LinearizeOptions.DefaultEps;
 
-    /// <summary>Gets the exception behind the latest "invalid gradient" error of a <c>backward()</c>: a callback must not
-    /// throw, so it returns a gradient that libtorch refuses and leaves the cause here. Null if there was none.</summary>
+    /// <summary>Gets the exception behind the latest "invalid gradient" error of a <c>backward()</c>: a callback must
+    /// not throw, so it returns a gradient that libtorch refuses and leaves the cause here. Null if there was
+    /// none.</summary>
     public static Exception? LastBackwardFailure => Autograd.BackwardFailure.Last;
 
     /// <summary>Opens a scope in which this thread's <see cref="SllOps"/> calls are linear within ε of their decision
@@ -43,8 +44,8 @@ public static partial class Sll
     public static OperatorScope Linearize(LinearizeOptions options, BandReport? report = null) =>
         Use(new LinearizedOperators(options, report));
 
-    /// <summary>Names the calls that this thread makes until the name is disposed, so that options can give them an ε of
-    /// their own and a report a row. Names nest, joined by '/'.</summary>
+    /// <summary>Names the calls that this thread makes until the name is disposed, so that options can give them an ε
+    /// of their own and a report a row. Names nest, joined by '/'.</summary>
     /// <param name="name">The name, for example that of a layer.</param>
     /// <returns>What ends the naming when it is disposed.</returns>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>

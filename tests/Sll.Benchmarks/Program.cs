@@ -4,15 +4,16 @@ using SllCore.Benchmarks.Ratios;
 using SllCore.Benchmarks.Spiking;
 using SllCore.Benchmarks.Suites;
 
-// ratios [word]: the README's table, or its rows with that word in the name, measured side by side. parts: where the time
-// of small tensors goes. sweep: does the time depend on ε or on the data?
+// ratios [word]: the README's table, or its rows with that word in the name, measured side by side. parts: where the
+// time of small tensors goes. sweep: does the time depend on ε or on the data?
 // kept: what spiking neurons keep between forward and backward.
 // Anything else goes to BenchmarkDotNet, for example: --filter '*Step*'.
 switch (args.FirstOrDefault())
 {
     case "ratios":
-        RatioReport.Print(RatioTable.Rows().Concat(ProgramRows.All()).Concat(SelectionRows.All()).Concat(SpikingRows.All())
-            .Concat(QuantizationRows.All()).Where(row => args.Skip(1).All(row.Work.Contains)));
+        RatioReport.Print(
+            RatioTable.Rows().Concat(ProgramRows.All()).Concat(SelectionRows.All()).Concat(SpikingRows.All())
+                .Concat(QuantizationRows.All()).Where(row => args.Skip(1).All(row.Work.Contains)));
         break;
     case "kept":
         SpikingMemory.Print();

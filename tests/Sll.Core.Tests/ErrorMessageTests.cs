@@ -13,10 +13,12 @@ public sealed class ErrorMessageTests
 {
     private const string Positive = "eps must be finite and above 0. (Parameter 'eps')\nActual value was ";
     private const string Fraction = "coverage must be above 0 and at most 1. (Parameter 'coverage')\nActual value was ";
-    private const string NoPosition = "state has no 'position' that is a whole number of 0 or more. (Parameter 'state')";
+    private const string NoPosition =
+        "state has no 'position' that is a whole number of 0 or more. (Parameter 'state')";
     private const string Null = "Value cannot be null. (Parameter '";
     private const string Disposed =
-        " has been disposed, perhaps by a dispose scope that has ended: keep it with MoveToOuterDisposeScope().\nObject name: '";
+        " has been disposed, perhaps by a dispose scope that has ended: keep it with " +
+        "MoveToOuterDisposeScope().\nObject name: '";
 
     public static TheoryData<Refusal> Calls()
     {
@@ -32,7 +34,8 @@ public sealed class ErrorMessageTests
         OutOfRange("eps of 0", () => SllOps.Sign(x, 0.0), Positive + "0.");
         OutOfRange("negative eps", () => SllOps.Heaviside(x, -0.5), Positive + "-0.5.");
         OutOfRange("eps of NaN", () => SllOps.Round(x, double.NaN), Positive + "NaN.");
-        OutOfRange("infinite eps", () => SllOps.Argmax(x, -1, double.PositiveInfinity), Positive + $"{double.PositiveInfinity}.");
+        OutOfRange("infinite eps", () => SllOps.Argmax(x, -1, double.PositiveInfinity),
+            Positive + $"{double.PositiveInfinity}.");
         OutOfRange("eps of a threshold", () => SllOps.Threshold(x, 0.5, 0.0), Positive + "0.");
         OutOfRange("eps of a learnable threshold", () => SllOps.Threshold(x, x, 0.0), Positive + "0.");
         OutOfRange("eps of a scope", () => Sll.Linearize(0), Positive + "0.");
@@ -42,11 +45,12 @@ public sealed class ErrorMessageTests
         OutOfRange("eps of a decorator of three", () => Sll.Enable((a, b, c) => a, 0), Positive + "0.");
         foreach (var step in new[] { StepOperator.Round, StepOperator.Floor, StepOperator.Ceil, StepOperator.Trunc })
         {
-            var overlap = $"eps must be above 0 and at most 0.5 for {step}: its boundaries are 1 apart, so wider bands " +
-                $"would overlap. In a scope give it an ε of its own: options.WithEps(StepOperator.{step}, 0.5). " +
-                "(Parameter 'eps')\nActual value was 0.6.";
+            var overlap = $"eps must be above 0 and at most 0.5 for {step}: its boundaries are 1 apart, so wider " +
+                "bands would overlap. In a scope give it an ε of its own: " +
+                $"options.WithEps(StepOperator.{step}, 0.5). (Parameter 'eps')\nActual value was 0.6.";
             OutOfRange($"overlapping bands of {step}", () => Oracle.AllSteps.Call(step.Name, x, 0.6), overlap);
-            OutOfRange($"overlapping bands of {step} in a scope", () => InScope(0.6, () => Oracle.AllSteps.Call(step.Name, x)), overlap);
+            OutOfRange($"overlapping bands of {step} in a scope",
+                () => InScope(0.6, () => Oracle.AllSteps.Call(step.Name, x)), overlap);
         }
         OutOfRange("dim beyond the last", () => SllOps.Argmax(x, 1),
             "dim must be from -1 to 0 for an input of 1 dimensions. (Parameter 'dim')\nActual value was 1.");
@@ -56,9 +60,9 @@ public sealed class ErrorMessageTests
             "dim must be from -1 to 0 for an input of 0 dimensions. (Parameter 'dim')\nActual value was 1.");
 
         OutOfRange("overlapping bands of decimals", () => InScope(0.01, () => SllOps.RoundDecimals(x, 2)),
-            $"eps must be above 0 and at most {0.005} for RoundDecimals with decimals 2: its boundaries are {0.01} apart, so wider " +
-            "bands would overlap. In a scope give it an ε of its own: options.WithEps(StepOperator.RoundDecimals, 0.005). " +
-            $"(Parameter 'eps')\nActual value was {0.01}.");
+            $"eps must be above 0 and at most {0.005} for RoundDecimals with decimals 2: its boundaries are {0.01} " +
+            "apart, so wider bands would overlap. In a scope give it an ε of its own: " +
+            $"options.WithEps(StepOperator.RoundDecimals, 0.005). (Parameter 'eps')\nActual value was {0.01}.");
 
         foreach (var bad in new[] { -1, 0, 3 })
         {
@@ -70,14 +74,20 @@ public sealed class ErrorMessageTests
         OutOfRange("dim of ranks", () => SllOps.Rank(x, 1),
             "dim must be from -1 to 0 for an input of 1 dimensions. (Parameter 'dim')\nActual value was 1.");
         Argument("ranks that float16 has no numbers for", () => SllOps.Rank(zeros(2050, dtype: float16), 0.5),
-            "There are ranks along dim -1 up to 2049, but Float16 holds the integers up to 2048 only: pass input.to(ScalarType.Float64). (Parameter 'input')");
-        Argument("buckets that bytes have no numbers for", () => SllOps.Bucketize(zeros(2, dtype: uint8), zeros(256, dtype: uint8)),
-            "There are buckets up to 256, but Byte holds the integers up to 255 only: pass input.to(ScalarType.Float64). (Parameter 'input')");
-        Argument("bins that bfloat16 has no numbers for", () => SllOps.Histogram(zeros(257, dtype: bfloat16), arange(2, dtype: bfloat16)),
-            "There are entries of a bin up to 257, but BFloat16 holds the integers up to 256 only: pass input.to(ScalarType.Float64). (Parameter 'input')");
+            "There are ranks along dim -1 up to 2049, but Float16 holds the integers up to 2048 only: pass " +
+            "input.to(ScalarType.Float64). (Parameter 'input')");
+        Argument("buckets that bytes have no numbers for",
+            () => SllOps.Bucketize(zeros(2, dtype: uint8), zeros(256, dtype: uint8)),
+            "There are buckets up to 256, but Byte holds the integers up to 255 only: pass " +
+            "input.to(ScalarType.Float64). (Parameter 'input')");
+        Argument("bins that bfloat16 has no numbers for",
+            () => SllOps.Histogram(zeros(257, dtype: bfloat16), arange(2, dtype: bfloat16)),
+            "There are entries of a bin up to 257, but BFloat16 holds the integers up to 256 only: pass " +
+            "input.to(ScalarType.Float64). (Parameter 'input')");
         Argument("topk of booleans", () => SllOps.TopK(tensor(new[] { true, false }), 1),
             "input is Bool, of which torch has no topk: pass input.to(ScalarType.Byte). (Parameter 'input')");
-        foreach (var unsorted in new[] { tensor(new[] { 1.0, 0 }), tensor(new[] { double.NaN }), tensor(new[] { 0, double.NaN }), tensor(new[] { double.NaN, 0 }) })
+        foreach (var unsorted in new[] { tensor(new[] { 1.0, 0 }), tensor(new[] { double.NaN }),
+            tensor(new[] { 0, double.NaN }), tensor(new[] { double.NaN, 0 }) })
         {
             Argument($"boundaries {unsorted[0]}", () => SllOps.Bucketize(x, unsorted),
                 "boundaries must be ascending, without NaN: pass boundaries.sort().Values. (Parameter 'boundaries')");
@@ -94,7 +104,8 @@ public sealed class ErrorMessageTests
         Add<ArgumentNullException>("null boundaries", () => SllOps.Bucketize(x, none), Null + "boundaries')");
         Add<ArgumentNullException>("null edges", () => SllOps.Histogram(x, none), Null + "edges')");
         Add<ArgumentNullException>("null input of ranks", () => SllOps.Rank(none), Null + "input')");
-        Add<ObjectDisposedException>("disposed boundaries", () => SllOps.Bucketize(x, gone), "boundaries" + Disposed + "boundaries'.");
+        Add<ObjectDisposedException>(
+            "disposed boundaries", () => SllOps.Bucketize(x, gone), "boundaries" + Disposed + "boundaries'.");
         Argument("a single edge", () => SllOps.Histogram(x, tensor(new[] { 1.0 })),
             "edges must be at least two finite numbers. (Parameter 'edges')");
         Argument("an infinite edge", () => SllOps.Histogram(x, tensor(new[] { 1, double.PositiveInfinity })),
@@ -105,25 +116,33 @@ public sealed class ErrorMessageTests
             var where = linear ? " in a scope" : "";
             foreach (var (name, call) in new (string, Func<Tensor, Tensor, Tensor>)[]
             {
-                ("Greater", SllOps.Greater), ("LessEqual", SllOps.LessEqual), ("IsClose", (a, b) => SllOps.IsClose(a, b, 0.5)),
+                ("Greater", SllOps.Greater), ("LessEqual", SllOps.LessEqual),
+                ("IsClose", (a, b) => SllOps.IsClose(a, b, 0.5)),
                 ("LogicalAnd", SllOps.LogicalAnd), ("LogicalOr", SllOps.LogicalOr), ("LogicalXor", SllOps.LogicalXor),
             })
             {
                 Argument($"{name} of what is elsewhere{where}", Run(linear, () => call(x, meta)),
                     "other is on meta, but input is on cpu: pass other.to(input.device). (Parameter 'other')");
                 Argument($"{name} of another shape{where}", Run(linear, () => call(ones(4, 2), ones(3))),
-                    "other of shape [3] does not broadcast with input of shape [4, 2]: sizes must be equal or 1, counted from the last. (Parameter 'other')");
+                    "other of shape [3] does not broadcast with input of shape [4, 2]: sizes must be equal or 1, " +
+                    "counted from the last. (Parameter 'other')");
                 Argument($"{name} of a complex other{where}", Run(linear, () => call(x, complex)), Complex("other"));
                 Argument($"{name} of a complex input{where}", Run(linear, () => call(complex, x)), Complex("input"));
-                Add<ArgumentNullException>($"{name} of a null other{where}", Run(linear, () => call(x, none)), Null + "other')");
-                Add<ArgumentNullException>($"{name} of a null input{where}", Run(linear, () => call(none, x)), Null + "input')");
-                Add<ObjectDisposedException>($"{name} of a disposed other{where}", Run(linear, () => call(x, gone)), "other" + Disposed + "other'.");
+                Add<ArgumentNullException>(
+                    $"{name} of a null other{where}", Run(linear, () => call(x, none)), Null + "other')");
+                Add<ArgumentNullException>(
+                    $"{name} of a null input{where}", Run(linear, () => call(none, x)), Null + "input')");
+                Add<ObjectDisposedException>($"{name} of a disposed other{where}", Run(linear, () => call(x, gone)),
+                    "other" + Disposed + "other'.");
             }
-            Add<ArgumentNullException>("Not of null" + where, Run(linear, () => SllOps.LogicalNot(none)), Null + "input')");
-            Argument("Not of a complex tensor" + where, Run(linear, () => SllOps.LogicalNot(complex)), Complex("input"));
+            Add<ArgumentNullException>(
+                "Not of null" + where, Run(linear, () => SllOps.LogicalNot(none)), Null + "input')");
+            Argument("Not of a complex tensor" + where, Run(linear, () => SllOps.LogicalNot(complex)),
+                Complex("input"));
             foreach (var (name, call) in new (string, Func<Tensor, long, Tensor>)[]
             {
-                ("All", (a, dim) => SllOps.All(a, dim)), ("Any", (a, dim) => SllOps.Any(a, dim)), ("Take", (a, dim) => SllOps.Take(a, x, dim)),
+                ("All", (a, dim) => SllOps.All(a, dim)), ("Any", (a, dim) => SllOps.Any(a, dim)),
+                ("Take", (a, dim) => SllOps.Take(a, x, dim)),
             })
             {
                 OutOfRange($"dim of {name}{where}", Run(linear, () => call(x, 1)),
@@ -131,30 +150,37 @@ public sealed class ErrorMessageTests
             }
             Add<ArgumentNullException>("All of null" + where, Run(linear, () => SllOps.All(none)), Null + "input')");
             Argument("Any of a complex tensor" + where, Run(linear, () => SllOps.Any(complex, 0)), Complex("input"));
-            Add<ArgumentNullException>("a null condition" + where, Run(linear, () => SllOps.Where(none, x, x)), Null + "condition')");
-            Add<ArgumentNullException>("a null branch" + where, Run(linear, () => SllOps.Where(x, x, none)), Null + "y')");
+            Add<ArgumentNullException>(
+                "a null condition" + where, Run(linear, () => SllOps.Where(none, x, x)), Null + "condition')");
+            Add<ArgumentNullException>(
+                "a null branch" + where, Run(linear, () => SllOps.Where(x, x, none)), Null + "y')");
             Argument("a branch of another shape" + where, Run(linear, () => SllOps.Where(x, x, ones(3))),
-                "y of shape [3] does not broadcast with x of shape [2]: sizes must be equal or 1, counted from the last. (Parameter 'y')");
+                "y of shape [3] does not broadcast with x of shape [2]: sizes must be equal or 1, counted from the " +
+                "last. (Parameter 'y')");
             Argument("a branch elsewhere" + where, Run(linear, () => SllOps.Where(x, meta, x)),
                 "x is on meta, but condition is on cpu: pass x.to(condition.device). (Parameter 'x')");
-            Argument("a complex condition" + where, Run(linear, () => SllOps.Where(complex, x, x)), Complex("condition"));
+            Argument("a complex condition" + where, Run(linear, () => SllOps.Where(complex, x, x)),
+                Complex("condition"));
             Argument("a sparse branch" + where, Run(linear, () => SllOps.Where(x, x.to_sparse(), x)),
-                "x is sparse: pass x.to_dense(), since an operator may give values where it stores none. (Parameter 'x')");
+                "x is sparse: pass x.to_dense(), since an operator may give values where it stores none. " +
+                "(Parameter 'x')");
             Argument("a complex choice" + where, Run(linear, () => SllOps.Take(complex, x)), Complex("choice"));
             Argument("entries of another shape" + where, Run(linear, () => SllOps.Take(x, ones(3))),
-                "input of shape [3] does not broadcast with choice of shape [2]: sizes must be equal or 1, counted from the last. (Parameter 'input')");
+                "input of shape [3] does not broadcast with choice of shape [2]: sizes must be equal or 1, counted " +
+                "from the last. (Parameter 'input')");
         }
         foreach (var bad in new[] { 0, -1, double.NaN, double.PositiveInfinity })
         {
             OutOfRange($"tolerance of {bad}", () => SllOps.IsClose(x, x, bad),
                 $"tolerance must be finite and above 0. (Parameter 'tolerance')\nActual value was {bad}.");
             OutOfRange($"eps {bad} of a comparison", () => SllOps.Less(x, x, bad), Positive + $"{bad}.");
-            OutOfRange($"eps {bad} of a comparison with a number", () => SllOps.GreaterEqual(x, 0.5, bad), Positive + $"{bad}.");
+            OutOfRange($"eps {bad} of a comparison with a number", () => SllOps.GreaterEqual(x, 0.5, bad),
+                Positive + $"{bad}.");
         }
         OutOfRange("a tolerance narrower than eps", () => SllOps.IsClose(x, x, 0.1, 0.2),
-            $"eps must be above 0 and at most {0.1} for IsClose with tolerance {0.1}: its boundaries are {0.2} apart, so wider bands " +
-            "would overlap. In a scope give it an ε of its own: options.WithEps(StepOperator.IsClose, 0.1). " +
-            $"(Parameter 'eps')\nActual value was {0.2}.");
+            $"eps must be above 0 and at most {0.1} for IsClose with tolerance {0.1}: its boundaries are {0.2} " +
+            "apart, so wider bands would overlap. In a scope give it an ε of its own: " +
+            $"options.WithEps(StepOperator.IsClose, 0.1). (Parameter 'eps')\nActual value was {0.2}.");
 
         Argument("nothing to choose from", () => SllOps.Argmax(ones(3, 0)),
             "input has no entries along dim -1, so there is nothing to choose from. (Parameter 'input')");
@@ -172,27 +198,43 @@ public sealed class ErrorMessageTests
                 "threshold is on meta, but input is on cpu: pass threshold.to(input.device). (Parameter 'threshold')");
             Argument("values elsewhere" + where, Run(linear, () => SllOps.Heaviside(x, meta)),
                 "values is on meta, but input is on cpu: pass values.to(input.device). (Parameter 'values')");
-            Argument("threshold of another shape" + where, Run(linear, () => SllOps.Threshold(ones(4, 1, 2), ones(3, 5))),
-                "threshold of shape [3, 5] does not broadcast with input of shape [4, 1, 2]: sizes must be equal or 1, counted from the last. (Parameter 'threshold')");
+            Argument("threshold of another shape" + where,
+                Run(linear, () => SllOps.Threshold(ones(4, 1, 2), ones(3, 5))),
+                "threshold of shape [3, 5] does not broadcast with input of shape [4, 1, 2]: sizes must be equal or " +
+                "1, counted from the last. (Parameter 'threshold')");
             Argument("values of another shape" + where, Run(linear, () => SllOps.Heaviside(ones(2, 3), ones(4, 1))),
-                "values of shape [4, 1] does not broadcast with input of shape [2, 3]: sizes must be equal or 1, counted from the last. (Parameter 'values')");
+                "values of shape [4, 1] does not broadcast with input of shape [2, 3]: sizes must be equal or 1, " +
+                "counted from the last. (Parameter 'values')");
             Argument("values of another type" + where, Run(linear, () => SllOps.Heaviside(x, ones(2))),
                 "values is Float32, but input is Float64: pass values.to(input.dtype). (Parameter 'values')");
-            Add<ObjectDisposedException>("disposed threshold" + where, Run(linear, () => SllOps.Threshold(x, gone)), "threshold" + Disposed + "threshold'.");
-            Add<ObjectDisposedException>("disposed values" + where, Run(linear, () => SllOps.Heaviside(x, gone)), "values" + Disposed + "values'.");
-            Add<ObjectDisposedException>("disposed input" + where, Run(linear, () => SllOps.Argmax(gone)), "input" + Disposed + "input'.");
-            Add<ArgumentNullException>("null threshold" + where, Run(linear, () => SllOps.Threshold(x, none)), Null + "threshold')");
-            Add<ArgumentNullException>("null values" + where, Run(linear, () => SllOps.Heaviside(x, none)), Null + "values')");
-            Add<ArgumentNullException>("null input of argmax" + where, Run(linear, () => SllOps.Argmax(none)), Null + "input')");
-            Add<ArgumentNullException>("null input of threshold" + where, Run(linear, () => SllOps.Threshold(none)), Null + "input')");
-            Add<ArgumentNullException>("null input beside a threshold" + where, Run(linear, () => SllOps.Threshold(none, x)), Null + "input')");
-            Add<ArgumentNullException>("null input of no decimals" + where, Run(linear, () => SllOps.RoundDecimals(none, 0)), Null + "input')");
-            Add<ArgumentNullException>("null input of decimals" + where, Run(linear, () => SllOps.RoundDecimals(none, 2)), Null + "input')");
+            Add<ObjectDisposedException>("disposed threshold" + where, Run(linear, () => SllOps.Threshold(x, gone)),
+                "threshold" + Disposed + "threshold'.");
+            Add<ObjectDisposedException>("disposed values" + where, Run(linear, () => SllOps.Heaviside(x, gone)),
+                "values" + Disposed + "values'.");
+            Add<ObjectDisposedException>(
+                "disposed input" + where, Run(linear, () => SllOps.Argmax(gone)), "input" + Disposed + "input'.");
+            Add<ArgumentNullException>(
+                "null threshold" + where, Run(linear, () => SllOps.Threshold(x, none)), Null + "threshold')");
+            Add<ArgumentNullException>(
+                "null values" + where, Run(linear, () => SllOps.Heaviside(x, none)), Null + "values')");
+            Add<ArgumentNullException>(
+                "null input of argmax" + where, Run(linear, () => SllOps.Argmax(none)), Null + "input')");
+            Add<ArgumentNullException>(
+                "null input of threshold" + where, Run(linear, () => SllOps.Threshold(none)), Null + "input')");
+            Add<ArgumentNullException>("null input beside a threshold" + where,
+                Run(linear, () => SllOps.Threshold(none, x)), Null + "input')");
+            Add<ArgumentNullException>("null input of no decimals" + where,
+                Run(linear, () => SllOps.RoundDecimals(none, 0)), Null + "input')");
+            Add<ArgumentNullException>(
+                "null input of decimals" + where, Run(linear, () => SllOps.RoundDecimals(none, 2)), Null + "input')");
             foreach (var step in Oracle.AllSteps.All)
             {
-                Add<ArgumentNullException>($"null input of {step}{where}", Run(linear, () => Oracle.AllSteps.Call(step.Name, none)), Null + "input')");
-                Add<ObjectDisposedException>($"disposed input of {step}{where}", Run(linear, () => Oracle.AllSteps.Call(step.Name, gone)), "input" + Disposed + "input'.");
-                Argument($"complex input of {step}{where}", Run(linear, () => Oracle.AllSteps.Call(step.Name, complex)), Complex("input"));
+                Add<ArgumentNullException>($"null input of {step}{where}",
+                    Run(linear, () => Oracle.AllSteps.Call(step.Name, none)), Null + "input')");
+                Add<ObjectDisposedException>($"disposed input of {step}{where}",
+                    Run(linear, () => Oracle.AllSteps.Call(step.Name, gone)), "input" + Disposed + "input'.");
+                Argument($"complex input of {step}{where}", Run(linear, () => Oracle.AllSteps.Call(step.Name, complex)),
+                    Complex("input"));
             }
         }
         OutOfRange("eps of an operator", () => new LinearizeOptions().WithEps(StepOperator.Sign, 0), Positive + "0.");
@@ -200,7 +242,8 @@ public sealed class ErrorMessageTests
         foreach (var bad in new[] { 0, -0.1, 1.01, double.NaN })
         {
             OutOfRange($"coverage of {bad}", () => _ = new LinearizeOptions { Coverage = bad }, Fraction + $"{bad}.");
-            OutOfRange($"coverage of {bad} of a calibration", () => Sll.Calibrate(() => { }, bad), Fraction + $"{bad}.");
+            OutOfRange(
+                $"coverage of {bad} of a calibration", () => Sll.Calibrate(() => { }, bad), Fraction + $"{bad}.");
         }
         OutOfRange("no such forward", () => _ = new LinearizeOptions { Forward = (ForwardValues)2 },
             "forward must be Soft or Hard. (Parameter 'forward')\nActual value was 2.");
@@ -215,7 +258,8 @@ public sealed class ErrorMessageTests
             Width("end", () => _ = new LinearSchedule(1, bad, 10));
 
             void Width(string name, Action call) =>
-                OutOfRange($"{name} of {bad}", call, $"{name} must be finite and above 0. (Parameter '{name}')\nActual value was {bad}.");
+                OutOfRange($"{name} of {bad}", call,
+                    $"{name} must be finite and above 0. (Parameter '{name}')\nActual value was {bad}.");
         }
         OutOfRange("steps of a schedule", () => _ = new CosineSchedule(1, 2, 0),
             "steps ('0') must be greater than or equal to '1'. (Parameter 'steps')\nActual value was 0.");
@@ -224,9 +268,12 @@ public sealed class ErrorMessageTests
         OutOfRange("position of a schedule", () => new ExponentialSchedule(1, 2, 3).ValueAt(-1),
             "position ('-1') must be a non-negative value. (Parameter 'position')\nActual value was -1.");
         foreach (var bad in new[] { -1, 0.5, double.NaN, double.PositiveInfinity })
-            Argument($"state with a position of {bad}", () => new LinearSchedule(1, 2, 3).LoadStateDict(State(bad)), NoPosition);
-        Argument("state of something else", () => new LinearSchedule(1, 2, 3).LoadStateDict(new Dictionary<string, double>()), NoPosition);
-        Add<ArgumentNullException>("eps of no operator", () => new LinearizeOptions().WithEps(null!, 0.5), Null + "operator')");
+            Argument($"state with a position of {bad}",
+                () => new LinearSchedule(1, 2, 3).LoadStateDict(State(bad)), NoPosition);
+        Argument("state of something else",
+            () => new LinearSchedule(1, 2, 3).LoadStateDict(new Dictionary<string, double>()), NoPosition);
+        Add<ArgumentNullException>(
+            "eps of no operator", () => new LinearizeOptions().WithEps(null!, 0.5), Null + "operator')");
         Add<ArgumentException>("site without a name", () => Sll.Site(" "),
             "The value cannot be an empty string or composed entirely of whitespace. (Parameter 'name')");
         OutOfRange("floor above 1", () => _ = new LinearizeOptions { Floor = 1.5 },
@@ -237,7 +284,8 @@ public sealed class ErrorMessageTests
                 $"decimals must be from -308 to 308. (Parameter 'decimals')\nActual value was {(double)decimals}.");
         }
         Argument("sparse input in a scope", () => InScope(0.5, () => SllOps.Sign(x.to_sparse())),
-            "input is sparse: pass input.to_dense(), since an operator may give values where it stores none. (Parameter 'input')");
+            "input is sparse: pass input.to_dense(), since an operator may give values where it stores none. " +
+            "(Parameter 'input')");
         Argument("function without a result", () => Sll.Differentiable(a => null!, 1)(x),
             "function returned null: it must return a tensor. (Parameter 'function')");
         Argument("function of another shape", () => Sll.Differentiable(a => a.sum(), 1)(x),
@@ -254,30 +302,38 @@ public sealed class ErrorMessageTests
             "slope has the shape [1, 2], but it must have that of input, [2]. (Parameter 'slope')");
         Argument("slope elsewhere", () => SurrogateGradient.Apply(x, x, meta),
             "slope is on meta, but input is on cpu: pass slope.to(input.device). (Parameter 'slope')");
-        Add<ObjectDisposedException>("disposed value", () => SurrogateGradient.Apply(x, gone), "value" + Disposed + "value'.");
+        Add<ObjectDisposedException>(
+            "disposed value", () => SurrogateGradient.Apply(x, gone), "value" + Disposed + "value'.");
         Argument("complex input of a surrogate", () => SurrogateGradient.Apply(complex, x), Complex("input"));
         Add<ArgumentNullException>("no input of a surrogate", () => SurrogateGradient.Apply(none, x), Null + "input')");
         Add<ArgumentNullException>("no value", () => SurrogateGradient.Apply(x, none), Null + "value')");
-        Add<ArgumentNullException>("no state", () => new LinearSchedule(1, 2, 3).LoadStateDict(null!), Null + "state')");
+        Add<ArgumentNullException>(
+            "no state", () => new LinearSchedule(1, 2, 3).LoadStateDict(null!), Null + "state')");
         Add<ArgumentNullException>("nothing to calibrate", () => Sll.Calibrate(null!), Null + "run')");
-        Add<ArgumentNullException>("no function to smooth", () => Sll.Differentiable(noFunction, 1), Null + "function')");
+        Add<ArgumentNullException>(
+            "no function to smooth", () => Sll.Differentiable(noFunction, 1), Null + "function')");
         Add<ArgumentNullException>("no shape of thresholds", () => SllModules.Threshold(null!), Null + "shape')");
         Add<ArgumentNullException>("no table", () => Sll.Use(null!), Null + "table')");
         Add<ArgumentNullException>("no options", () => Sll.Linearize(null!), Null + "options')");
         Add<ArgumentNullException>("no function", () => Sll.Enable(noFunction), Null + "function')");
-        Add<ArgumentNullException>("no function of two", () => Sll.Enable((Func<Tensor, Tensor, Tensor>)null!), Null + "function')");
-        Add<ArgumentNullException>("no function of three", () => Sll.Enable((Func<Tensor, Tensor, Tensor, Tensor>)null!), Null + "function')");
+        Add<ArgumentNullException>(
+            "no function of two", () => Sll.Enable((Func<Tensor, Tensor, Tensor>)null!), Null + "function')");
+        Add<ArgumentNullException>(
+            "no function of three", () => Sll.Enable((Func<Tensor, Tensor, Tensor, Tensor>)null!), Null + "function')");
         Add<InvalidOperationException>("scopes out of order", OutOfOrder,
-            "A scope that was opened later is still open on this thread. Dispose scopes in the reverse order of their opening: " +
-            "write `using var scope = Sll.Linearize(eps);`.");
+            "A scope that was opened later is still open on this thread. Dispose scopes in the reverse order of " +
+            "their opening: write `using var scope = Sll.Linearize(eps);`.");
         return calls;
 
-        void Add<TException>(string what, Action call, string message) => calls.Add(new(what, call, typeof(TException), message));
-        void OutOfRange(string what, Action call, string message) => Add<ArgumentOutOfRangeException>(what, call, message);
+        void Add<TException>(string what, Action call, string message) =>
+            calls.Add(new(what, call, typeof(TException), message));
+        void OutOfRange(string what, Action call, string message) =>
+            Add<ArgumentOutOfRangeException>(what, call, message);
         void Argument(string what, Action call, string message) => Add<ArgumentException>(what, call, message);
         static Dictionary<string, double> State(double position) => new() { ["position"] = position };
         static string Complex(string name) =>
-            $"{name} is ComplexFloat64, but decisions need an order: pass a real tensor, for example {name}.real. (Parameter '{name}')";
+            $"{name} is ComplexFloat64, but decisions need an order: pass a real tensor, for example {name}.real. " +
+            $"(Parameter '{name}')";
         static Action Run(bool linear, Action call) => linear ? () => InScope(0.1, call) : call;
     }
 
@@ -297,12 +353,14 @@ public sealed class ErrorMessageTests
     {
         using var scope = Sll.Linearize(1);
         var (here, there, message) = (Environment.CurrentManagedThreadId, 0, "");
-        var worker = new Thread(() => (there, message) = (Environment.CurrentManagedThreadId, Record.Exception(scope.Dispose)!.Message));
+        var worker = new Thread(
+            () => (there, message) = (Environment.CurrentManagedThreadId, Record.Exception(scope.Dispose)!.Message));
         worker.Start();
         worker.Join();
-        message.Should().Be($"This scope was opened on thread {here} and is disposed on thread {there}. An operator table belongs to " +
-            "one thread: close the scope before an await; for a worker read `var table = OperatorTable.Current;` here, and let " +
-            "it open `Sll.Use(table)` itself.");
+        message.Should().Be(
+            $"This scope was opened on thread {here} and is disposed on thread {there}. An operator table belongs " +
+            "to one thread: close the scope before an await; for a worker read " +
+            "`var table = OperatorTable.Current;` here, and let it open `Sll.Use(table)` itself.");
     }
 
     private static void InScope(double eps, Action call)

@@ -18,6 +18,7 @@ public sealed class LargeMemoryFactAttribute : FactAttribute
         if (!File.Exists(linux))
             return GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         var line = File.ReadLines(linux).First(text => text.StartsWith("MemAvailable:", StringComparison.Ordinal));
-        return 1024.0 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
+        return 1024.0 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+            System.Globalization.CultureInfo.InvariantCulture);
     }
 }

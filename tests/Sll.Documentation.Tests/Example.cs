@@ -65,7 +65,10 @@ public sealed partial record Example(string Source, string Code)
         using var stream = new MemoryStream();
         var emitted = compilation.Emit(stream);
         if (!emitted.Success)
-            return ([.. emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString())], []);
+        {
+            var errors = emitted.Diagnostics.Where(found => found.Severity == DiagnosticSeverity.Error);
+            return ([.. errors.Select(error => error.ToString())], []);
+        }
         var values = new List<(string, string)>();
         if (Promises > 0)
         {

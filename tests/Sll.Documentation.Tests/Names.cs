@@ -4,7 +4,8 @@ namespace SllCore.Documentation.Tests;
 internal static class Names
 {
     private const string Usings = """
-        using System; using System.Collections.Generic; using System.IO; using System.Linq; using System.Threading.Tasks;
+        using System; using System.Collections.Generic; using System.IO; using System.Linq;
+        using System.Threading.Tasks;
         using SllCore; using TorchSharp; using TorchSharp.Modules; using static TorchSharp.torch;
 
         """;

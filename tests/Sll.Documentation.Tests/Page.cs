@@ -9,12 +9,8 @@ internal sealed partial record Page(string Path)
 
     public static IReadOnlyList<Page> All { get; } =
     [
-        .. new[] { "src", "samples" }
-            .SelectMany(folder => Directory.GetFiles(System.IO.Path.Combine(s_root, folder), "*.md", SearchOption.AllDirectories))
-            .Append(System.IO.Path.Combine(s_root, "README.md"))
-            .Select(file => new Page(System.IO.Path.GetRelativePath(s_root, file)))
-            .Where(page => !BuildOutput().IsMatch(page.Path))
-            .OrderBy(page => page.Path),
+        .. Files("*.md", "src", "samples").Append("README.md")
+            .Select(file => new Page(file)).OrderBy(page => page.Path),
     ];
 
     public string Text => field ??= File.ReadAllText(FullPath(Path));
@@ -30,7 +26,14 @@ internal sealed partial record Page(string Path)
     /// <summary>The projects of the commands that it gives.</summary>
     public IEnumerable<string> Projects => Project().Matches(Text).Select(match => match.Groups[1].Value);
 
-    public string Resolve(string link) => System.IO.Path.GetFullPath(link, System.IO.Path.GetDirectoryName(FullPath(Path))!);
+    public string Resolve(string link) =>
+        System.IO.Path.GetFullPath(link, System.IO.Path.GetDirectoryName(FullPath(Path))!);
+
+    /// <summary>The files of some folders, by their paths below the root; not what a build writes.</summary>
+    public static IEnumerable<string> Files(string pattern, params string[] folders) =>
+        folders.SelectMany(folder => Directory.GetFiles(FullPath(folder), pattern, SearchOption.AllDirectories))
+            .Select(file => System.IO.Path.GetRelativePath(s_root, file))
+            .Where(file => !BuildOutput().IsMatch(file));
 
     public static string FullPath(string path) => System.IO.Path.GetFullPath(path, s_root);
 

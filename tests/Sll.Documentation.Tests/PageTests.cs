@@ -32,6 +32,15 @@ public sealed class PageTests
     }
 
     [Fact]
+    public void Every_page_has_a_place_on_the_site()
+    {
+        var contents = File.ReadAllLines(Page.FullPath(".docfx/guide/toc.yml"));
+        Page.All.Select(page => page.Path).Where(path => path != "README.md")
+            .Where(path => !contents.Contains($"  - href: ../../{path}"))
+            .Should().BeEmpty("`.docfx/guide/toc.yml` lists every page");
+    }
+
+    [Fact]
     public void The_README_is_short() =>
         new FileInfo(Page.FullPath("README.md")).Length.Should().BeLessThanOrEqualTo(7 * 1024);
 }

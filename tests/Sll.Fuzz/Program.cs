@@ -9,7 +9,8 @@ using SllCore.Fuzz.Runs;
 // training [steps]               with and without dispose scopes
 // Exit code 0 if nothing was wrong. `legal 1 <seed>` repeats one case.
 set_num_threads(1);
-int Number(int index, int otherwise) => args.Length > index ? int.Parse(args[index], CultureInfo.InvariantCulture) : otherwise;
+int Number(int index, int otherwise) =>
+    args.Length > index ? int.Parse(args[index], CultureInfo.InvariantCulture) : otherwise;
 
 var failures = args.FirstOrDefault() switch
 {
@@ -17,13 +18,15 @@ var failures = args.FirstOrDefault() switch
     "programs" => CaseRun.Run("programs", ProgramCall.Run, Number(1, 10_000), Number(2, 0)),
     "illegal" => CaseRun.Run("illegal", IllegalCall.Run, Number(1, 10_000), Number(2, 0)),
     "soak" => Soak.Run(Number(1, 200_000), threads: 4),
-    "training" => Training.Run(Number(1, 5_000), withDisposeScope: false) + Training.Run(Number(1, 5_000), withDisposeScope: true),
+    "training" => Training.Run(Number(1, 5_000), withDisposeScope: false)
+        + Training.Run(Number(1, 5_000), withDisposeScope: true),
     _ => Usage(),
 };
 return failures == 0 ? 0 : 1;
 
 static int Usage()
 {
-    Console.WriteLine("legal [cases] [first seed] | programs [cases] [first seed] | illegal [cases] [first seed] | soak [calls] | training [steps]");
+    Console.WriteLine("legal [cases] [first seed] | programs [cases] [first seed] | illegal [cases] [first seed] | " +
+        "soak [calls] | training [steps]");
     return 1;
 }

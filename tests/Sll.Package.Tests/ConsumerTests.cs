@@ -37,7 +37,8 @@ public partial class ConsumerTests(Feed feed)
         File.Move(Path.Combine(project, "Spiking.csproj"), Path.Combine(project, "SpikingReadme.csproj"));
         var readme = await File.ReadAllTextAsync(Feed.Repository("src/Sll.Spiking/README.md"));
         await File.WriteAllTextAsync(Path.Combine(project, "Program.cs"), Code().Match(readme).Groups[1].Value);
-        var percent = int.Parse(Percent().Match(await Feed.BuildAndRun(project)).Groups[1].Value, CultureInfo.InvariantCulture);
+        var percent = int.Parse(
+            Percent().Match(await Feed.BuildAndRun(project)).Groups[1].Value, CultureInfo.InvariantCulture);
         percent.Should().BeGreaterThan(90);
     }
 

@@ -55,7 +55,8 @@ internal static class RedirectionEmitter
         var name = (onInstance ? "Tensor_" : "torch_") + call.Name;
         var receiver = onInstance ? "this " : "";
         if (call.SecondType is null)
-            return $"public static {Tensor} {name}({receiver}{Tensor} input) => global::SllCore.SllOps.{call.SllOp}(input);";
+            return $"public static {Tensor} {name}({receiver}{Tensor} input) => " +
+                $"global::SllCore.SllOps.{call.SllOp}(input);";
         var type = call.SecondType == TorchCall.Tensor ? Tensor : call.SecondType;
         return $"public static {Tensor} {name}({receiver}{Tensor} input, {type} {call.SecondName}) => " +
             $"global::SllCore.SllOps.{call.SllOp}(input, {call.SecondName});";

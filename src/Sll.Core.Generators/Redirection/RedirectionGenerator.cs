@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace SllCore.Generators.Redirection;
 
 /// <summary>
-/// Redirects the torch calls of <see cref="TorchCall.All"/> to SllOps at compile time, with interceptors, in projects that
-/// set the property <c>SllInterceptTorch</c>.
+/// Redirects the torch calls of <see cref="TorchCall.All"/> to SllOps at compile time, with interceptors, in projects
+/// that set the property <c>SllInterceptTorch</c>.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class RedirectionGenerator : IIncrementalGenerator
@@ -37,7 +37,8 @@ public sealed class RedirectionGenerator : IIncrementalGenerator
         {
             var (found, project) = source;
             if (project.IsOn && !found.IsEmpty)
-                output.AddSource(RedirectionEmitter.FileName, RedirectionEmitter.Emit(found!, project.HasFileLocalTypes));
+                output.AddSource(
+                    RedirectionEmitter.FileName, RedirectionEmitter.Emit(found!, project.HasFileLocalTypes));
         });
     }
 

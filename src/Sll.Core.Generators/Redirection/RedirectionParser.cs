@@ -11,7 +11,8 @@ internal static class RedirectionParser
 {
     /// <summary>True if the node is a call that has the name of a redirected one; looks at syntax only.</summary>
     public static bool MayBeCall(SyntaxNode node) =>
-        node is InvocationExpressionSyntax call && NameOf(call) is { } name && TorchCall.HasName(name.Identifier.ValueText);
+        node is InvocationExpressionSyntax call
+        && NameOf(call) is { } name && TorchCall.HasName(name.Identifier.ValueText);
 
     /// <summary>The call that a node is, or null if it is none or cannot or must not be redirected.</summary>
     public static RedirectedCall? Parse(SyntaxNode node, SemanticModel model, CancellationToken cancel)

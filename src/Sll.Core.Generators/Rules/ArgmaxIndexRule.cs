@@ -19,9 +19,11 @@ public sealed class ArgmaxIndexRule() : GradientRule(
     {
         var arguments = context.Operation switch
         {
-            IInvocationOperation call when s_choosing.Contains(call.TargetMethod.Name) && Torch.IsMember(call.TargetMethod) =>
+            IInvocationOperation call
+                when s_choosing.Contains(call.TargetMethod.Name) && Torch.IsMember(call.TargetMethod) =>
                 call.Arguments,
-            IPropertyReferenceOperation { Property.IsIndexer: true } indexer when Torch.IsTensor(indexer.Instance?.Type) =>
+            IPropertyReferenceOperation { Property.IsIndexer: true } indexer
+                when Torch.IsTensor(indexer.Instance?.Type) =>
                 indexer.Arguments,
             _ => [],
         };

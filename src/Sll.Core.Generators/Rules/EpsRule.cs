@@ -17,8 +17,8 @@ public sealed class EpsRule() : SllRule(
     {
         IArgumentOperation { Parameter: { Name: "eps", ContainingSymbol: { } member } } argument =>
             OfValue(member, argument.Value),
-        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "Eps" } member } } assignment =>
-            OfValue(member, assignment.Value),
+        ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "Eps" } member } } set =>
+            OfValue(member, set.Value),
         IInvocationOperation call => OfScope(call),
         _ => null,
     };
@@ -39,8 +39,10 @@ public sealed class EpsRule() : SllRule(
         && !call.TargetMethod.Parameters.Any(parameter => parameter.Name == "eps")
         && Operations.Strip(UsingScopes.Around(call).FirstOrDefault(Scope.IsScope)) is IInvocationOperation scope
         && Scope.Opens(scope)
-        && Constant(scope.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "eps")?.Value) is { } eps and > 0.5
-            ? Found(call.Syntax, Text(eps), $"at most 0.5 for {call.TargetMethod.Name}, which needs its own inside this scope")
+        && Constant(scope.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "eps")?.Value)
+            is { } eps and > 0.5
+            ? Found(call.Syntax, Text(eps),
+                $"at most 0.5 for {call.TargetMethod.Name}, which needs its own inside this scope")
             : null;
 
     private static bool IsOfSll(ISymbol member) => member.ContainingNamespace?.ToDisplayString() == "SllCore";
@@ -50,7 +52,8 @@ public sealed class EpsRule() : SllRule(
         member is { ContainingType.Name: "SllOps", Name: "Round" or "Floor" or "Ceil" or "Trunc" };
 
     private static double? Constant(IOperation? value) =>
-        Operations.Strip(value) is { ConstantValue: { HasValue: true, Value: IConvertible constant and not (string or char or bool) } }
+        Operations.Strip(value)
+            is { ConstantValue: { HasValue: true, Value: IConvertible constant and not (string or char or bool) } }
             ? constant.ToDouble(null)
             : null;
 

@@ -6,7 +6,8 @@ using SllCore.Generators.Rules.Analysis;
 
 namespace SllCore.Generators.Rules;
 
-/// <summary>SLL031: a module that calls another by <c>forward</c>, past the hooks that quantization hangs on it.</summary>
+/// <summary>SLL031: a module that calls another by <c>forward</c>, past the hooks that quantization hangs on
+/// it.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ForwardCallRule() : SllRule(Descriptors.ForwardCall, OperationKind.Invocation)
 {
@@ -19,7 +20,8 @@ public sealed class ForwardCallRule() : SllRule(Descriptors.ForwardCall, Operati
     private protected override Diagnostic? Find(OperationAnalysisContext context) =>
         context.Operation is IInvocationOperation
         {
-            TargetMethod: { Name: "forward" } forward, Instance: { Type: { } module } and not IInstanceReferenceOperation,
+            TargetMethod: { Name: "forward" } forward,
+            Instance: { Type: { } module } and not IInstanceReferenceOperation,
         } call
         && Torch.IsModule(forward.ContainingType)
         && Torch.IsModule(context.ContainingSymbol.ContainingType)

@@ -9,7 +9,8 @@ namespace SllCore.Generators.Rules;
 /// <summary>SLL006: an await or a yield while a scope is open.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PauseInScopeRule() : SllRule(
-    Descriptors.PauseInScope, OperationKind.Await, OperationKind.YieldReturn, OperationKind.Loop, OperationKind.Using, OperationKind.UsingDeclaration)
+    Descriptors.PauseInScope, OperationKind.Await, OperationKind.YieldReturn, OperationKind.Loop, OperationKind.Using,
+    OperationKind.UsingDeclaration)
 {
     private protected override Diagnostic? Find(OperationAnalysisContext context)
     {
@@ -18,7 +19,8 @@ public sealed class PauseInScopeRule() : SllRule(
             IAwaitOperation
                 or IForEachLoopOperation { IsAsynchronous: true }
                 or IUsingOperation { IsAsynchronous: true }
-                or IUsingDeclarationOperation { IsAsynchronous: true } => "the code after this await may run on another",
+                or IUsingDeclarationOperation { IsAsynchronous: true } =>
+                    "the code after this await may run on another",
             IReturnOperation { Kind: OperationKind.YieldReturn } => "the caller's code runs inside it after this yield",
             _ => null,
         };

@@ -4,7 +4,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace SllCore.Generators.Rules;
 
-/// <summary>A rule: looks at operations of some kinds, one by one, in the code that people write unless it says otherwise.</summary>
+/// <summary>A rule: looks at operations of some kinds, one by one, in the code that people write unless it says
+/// otherwise.</summary>
 public abstract class SllRule : DiagnosticAnalyzer
 {
     private readonly DiagnosticDescriptor _descriptor;

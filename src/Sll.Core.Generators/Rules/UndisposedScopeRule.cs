@@ -19,7 +19,8 @@ public sealed class UndisposedScopeRule() : SllRule(Descriptors.UndisposedScope,
     private static bool IsLost(IOperation scope)
     {
         var holder = scope.Parent;
-        while (holder is IConversionOperation or IParenthesizedOperation or IConditionalOperation { IsRef: false, Type: not null })
+        while (holder is IConversionOperation or IParenthesizedOperation
+            or IConditionalOperation { IsRef: false, Type: not null })
             holder = holder.Parent;
         return holder switch
         {

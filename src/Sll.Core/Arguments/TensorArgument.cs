@@ -27,7 +27,8 @@ internal static class TensorArgument
     public static Tensor Dense(Tensor input, [CallerArgumentExpression(nameof(input))] string name = "") =>
         input.is_sparse
             ? throw new ArgumentException(
-                $"{name} is sparse: pass {name}.to_dense(), since an operator may give values where it stores none.", name)
+                $"{name} is sparse: pass {name}.to_dense(), since an operator may give values where it " +
+                "stores none.", name)
             : input;
 
     /// <summary>A real tensor on the device of <paramref name="input"/> (or a single number) that broadcasts with
@@ -94,7 +95,8 @@ internal static class TensorArgument
         if (other.device_type != input.device_type || other.device_index != input.device_index)
         {
             throw new ArgumentException(
-                $"{name} is on {other.device}, but {inputName} is on {input.device}: pass {name}.to({inputName}.device).", name);
+                $"{name} is on {other.device}, but {inputName} is on {input.device}: pass " +
+                $"{name}.to({inputName}.device).", name);
         }
     }
 }

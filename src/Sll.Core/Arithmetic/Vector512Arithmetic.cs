@@ -23,11 +23,13 @@ internal readonly unsafe struct Vector512Arithmetic<T> : IVectorArithmetic<T, Ve
             var lane = Vector512.Create(1u, 1u << 1, 1u << 2, 1u << 3, 1u << 4, 1u << 5, 1u << 6, 1u << 7,
                 1u << 8, 1u << 9, 1u << 10, 1u << 11, 1u << 12, 1u << 13, 1u << 14, 1u << 15);
             return Vector512.ConditionalSelect(
-                Vector512.Equals(Vector512.Create((uint)bits) & lane, lane), value.As<T, uint>(), Vector512<uint>.Zero).As<uint, T>();
+                Vector512.Equals(Vector512.Create((uint)bits) & lane, lane), value.As<T, uint>(),
+                Vector512<uint>.Zero).As<uint, T>();
         }
         var wide = Vector512.Create(1ul, 1ul << 1, 1ul << 2, 1ul << 3, 1ul << 4, 1ul << 5, 1ul << 6, 1ul << 7);
         return Vector512.ConditionalSelect(
-            Vector512.Equals(Vector512.Create(bits) & wide, wide), value.As<T, ulong>(), Vector512<ulong>.Zero).As<ulong, T>();
+            Vector512.Equals(Vector512.Create(bits) & wide, wide), value.As<T, ulong>(),
+            Vector512<ulong>.Zero).As<ulong, T>();
     }
 
     public static Vector512<T> Constant(Vector512<T> like, double value) => typeof(T) == typeof(float)
@@ -41,7 +43,8 @@ internal readonly unsafe struct Vector512Arithmetic<T> : IVectorArithmetic<T, Ve
     public static Vector512<T> Abs(Vector512<T> value) => Vector512.Abs(value);
 
     // The magnitude is positive.
-    public static Vector512<T> CopySign(Vector512<T> magnitude, Vector512<T> sign) => magnitude | (sign & Constant(sign, -0.0));
+    public static Vector512<T> CopySign(Vector512<T> magnitude, Vector512<T> sign) =>
+        magnitude | (sign & Constant(sign, -0.0));
 
     public static Vector512<T> Floor(Vector512<T> value) => typeof(T) == typeof(float)
         ? Vector512.Floor(value.AsSingle()).As<float, T>()

@@ -1,8 +1,8 @@
 namespace SllCore.Autograd;
 
 /// <summary>
-/// An exception must not leave a backward callback: it would end the process. Instead the callback returns a gradient of
-/// a shape that no input has, which libtorch refuses with an ordinary exception from <c>backward()</c>.
+/// An exception must not leave a backward callback: it would end the process. Instead the callback returns a gradient
+/// of a shape that no input has, which libtorch refuses with an ordinary exception from <c>backward()</c>.
 /// </summary>
 internal static class BackwardFailure
 {

@@ -1,8 +1,8 @@
 namespace SllCore.Autograd;
 
 /// <summary>
-/// A <see cref="LinearMap"/> as an autograd Function. A being symmetric, the map is its own backward, so that derivatives
-/// of any order exist.
+/// A <see cref="LinearMap"/> as an autograd Function. A being symmetric, the map is its own backward, so that
+/// derivatives of any order exist.
 /// </summary>
 internal sealed class LinearFunction : Node<LinearFunction, SavedMap>
 {

@@ -5,8 +5,8 @@ namespace SllCore.Autograd;
 /// leaves to the garbage collector, passes undefined gradients on, and lets no exception leave a callback.
 /// </summary>
 /// <typeparam name="TSelf">The node.</typeparam>
-/// <typeparam name="TArguments">What its forward needs besides the inputs, in one object: of tensors among the arguments
-/// TorchSharp would make inputs of the node.</typeparam>
+/// <typeparam name="TArguments">What its forward needs besides the inputs, in one object: of tensors among the
+/// arguments TorchSharp would make inputs of the node.</typeparam>
 internal abstract class NaryNode<TSelf, TArguments> : autograd.SingleTensorFunction<TSelf>
     where TSelf : NaryNode<TSelf, TArguments>, new()
     where TArguments : class
@@ -54,8 +54,8 @@ internal abstract class NaryNode<TSelf, TArguments> : autograd.SingleTensorFunct
     protected static Tensor Make(TArguments arguments, bool ownsGradient, params ReadOnlySpan<Tensor?> inputs)
     {
         ReturnedGradient.Free();
-        // The scope frees the raw output, the saved tensors' wrappers and the cached empty output. A leaf's gradient can
-        // be handed over instead of copied if a view stands before it.
+        // The scope frees the raw output, the saved tensors' wrappers and the cached empty output. A leaf's gradient
+        // can be handed over instead of copied if a view stands before it.
         using var scope = NewDisposeScope();
         var vars = new object[inputs.Length + 1];
         for (var i = 0; i < inputs.Length; i++)

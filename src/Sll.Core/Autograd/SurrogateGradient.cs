@@ -8,17 +8,20 @@ namespace SllCore;
 public static class SurrogateGradient
 {
     /// <summary>
-    /// y = <paramref name="value"/>, ∂y/∂input = <paramref name="slope"/>, elementwise. The values are passed on bit for
-    /// bit, unlike those of the idiom <c>input + (value − input).detach()</c>, which rounds twice.
+    /// y = <paramref name="value"/>, ∂y/∂input = <paramref name="slope"/>, elementwise. The values are passed on bit
+    /// for bit, unlike those of the idiom <c>input + (value − input).detach()</c>, which rounds twice.
     /// </summary>
     /// <param name="input">A real tensor: receives the gradient slope ⊙ g.</param>
-    /// <param name="value">The values of the result, copied: shape, dtype and device of <paramref name="input"/>.</param>
+    /// <param name="value">The values of the result, copied: shape, dtype and device of
+    /// <paramref name="input"/>.</param>
     /// <param name="slope">The slopes, of the shape and device of <paramref name="input"/>; or bool, which lets the
-    /// gradient pass or sets it to 0; or null for 1 everywhere. They count as constants: the derivatives of higher order
-    /// do not see how they depend on the input. Do not change them in place before the backward.</param>
+    /// gradient pass or sets it to 0; or null for 1 everywhere. They count as constants: the derivatives of higher
+    /// order do not see how they depend on the input. Do not change them in place before the backward.</param>
     /// <returns>A new tensor with the values of <paramref name="value"/>.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="input"/> or <paramref name="value"/> is null.</exception>
-    /// <exception cref="ArgumentException">An argument is complex, or does not match <paramref name="input"/>.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> or <paramref name="value"/> is
+    /// null.</exception>
+    /// <exception cref="ArgumentException">An argument is complex, or does not match
+    /// <paramref name="input"/>.</exception>
     /// <example>The arctangent surrogate of spiking networks (Fang et al. 2021, arXiv:2007.05785) for all steps:
     /// <code>
     /// class ArctanOperators : StraightThroughOperators

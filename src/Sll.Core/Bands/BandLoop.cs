@@ -13,7 +13,8 @@ internal static unsafe class BandLoop<T, A, V>
     where A : struct, IVectorArithmetic<T, V>
     where V : struct
 {
-    /// <summary>y = <see cref="BandFormula"/> of x; <paramref name="inBand"/> is written if the mode keeps a mask.</summary>
+    /// <summary>y = <see cref="BandFormula"/> of x; <paramref name="inBand"/> is written if the mode keeps a
+    /// mask.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Forward<TStep, TMode>(T* x, T* y, ulong* inBand, long length, Band band)
         where TStep : struct, IStep
@@ -56,8 +57,8 @@ internal static unsafe class BandLoop<T, A, V>
             BackwardRest<TFloor>(g, *inBand, gradient + i, (int)(length - i), factor, floor);
     }
 
-    // Apart from the loops, whose registers would otherwise be saved for the calls that are made here; and with the band
-    // itself, since constants that are passed on by reference would be read from memory in the loop.
+    // Apart from the loops, whose registers would otherwise be saved for the calls that are made here; and with the
+    // band itself, since constants that are passed on by reference would be read from memory in the loop.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ForwardRest<TStep, TMode>(
         T* x, T* y, ulong* inBand, int length, Band band)

@@ -34,7 +34,9 @@ internal sealed class ComparisonFunction : NaryNode<ComparisonFunction, Comparis
         var gradient = LinearFunction.Gradient(ctx, gradOutput, saved.SingleOrDefault());
         var toX = x.GradientOf(gradient);
         // In place if nobody else has it.
-        var toY = toX is null && !gradient.requires_grad ? y.GradientOf(gradient)?.neg_() : y.GradientOf(gradient)?.neg();
+        var toY = toX is null && !gradient.requires_grad
+            ? y.GradientOf(gradient)?.neg_()
+            : y.GradientOf(gradient)?.neg();
         return [toX?.MoveToOuterDisposeScope(), toY?.MoveToOuterDisposeScope()];
     }
 

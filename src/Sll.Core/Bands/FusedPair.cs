@@ -8,8 +8,8 @@ using SllCore.Steps;
 namespace SllCore.Bands;
 
 /// <summary>
-/// <see cref="FusedBand"/> for the step of a difference x − y, which is not written down: read x and y, write the output
-/// and one mask bit per element. One of the two may be a single number.
+/// <see cref="FusedBand"/> for the step of a difference x − y, which is not written down: read x and y, write the
+/// output and one mask bit per element. One of the two may be a single number.
 /// </summary>
 internal static unsafe class FusedPair
 {
@@ -32,7 +32,9 @@ internal static unsafe class FusedPair
             Forward<TStep, float>(x, y, output, mask, keepsMap, band);
         else
             Forward<TStep, double>(x, y, output, mask, keepsMap, band);
-        return keepsMap ? new(output, new BandMap(mask.Words, default, band.Gradient, band.Outside), mask.Tensor) : new(output);
+        return keepsMap
+            ? new(output, new BandMap(mask.Words, default, band.Gradient, band.Outside), mask.Tensor)
+            : new(output);
     }
 
     private static bool IsInMemory(Tensor tensor) => tensor.device_type == DeviceType.CPU && tensor.is_contiguous();

@@ -5,8 +5,8 @@ using SllCore.Steps;
 namespace SllCore.Bands;
 
 /// <summary>
-/// <see cref="BandLoop{T, A, V}"/> for the step of a difference x − y: each side advances by a step of its own per block,
-/// which is 0 for one block that serves for all.
+/// <see cref="BandLoop{T, A, V}"/> for the step of a difference x − y: each side advances by a step of its own per
+/// block, which is 0 for one block that serves for all.
 /// </summary>
 internal static unsafe class PairLoop<T, A, V>
     where T : unmanaged

@@ -4,9 +4,9 @@ using SllCore.Arithmetic;
 namespace SllCore.Blends;
 
 /// <summary>
-/// A choice between a and b by a condition c from 0 to 1: a where c ≥ 1, b where c ≤ 0, else b + c(a − b). With g what comes
-/// back, the gradients are g(a − b) to c, c·g to a and (1 − c)·g to b. Everything by selects: what is not chosen may be NaN
-/// or ∞ and contributes nothing, not 0 · NaN; a difference that is not finite tells c nothing.
+/// A choice between a and b by a condition c from 0 to 1: a where c ≥ 1, b where c ≤ 0, else b + c(a − b). With g what
+/// comes back, the gradients are g(a − b) to c, c·g to a and (1 − c)·g to b. Everything by selects: what is not chosen
+/// may be NaN or ∞ and contributes nothing, not 0 · NaN; a difference that is not finite tells c nothing.
 /// </summary>
 internal static class BlendFormula
 {

@@ -5,8 +5,8 @@ using SllCore.Kernels;
 
 namespace SllCore.Blends;
 
-/// <summary><see cref="BlendFormula"/> in one pass over memory, for tensors of one shape and one dtype, float32 or float64,
-/// on the CPU. What is not contiguous is copied first.</summary>
+/// <summary><see cref="BlendFormula"/> in one pass over memory, for tensors of one shape and one dtype, float32 or
+/// float64, on the CPU. What is not contiguous is copied first.</summary>
 internal static unsafe class FusedBlend
 {
     public static bool Accepts(Tensor tensor) => tensor.device_type == DeviceType.CPU;
@@ -58,9 +58,11 @@ internal static unsafe class FusedBlend
         Share(tensors[0], (start, count) =>
         {
             if (Vector512.IsHardwareAccelerated)
-                BlendLoop<T, Vector512Arithmetic<T>, Vector512<T>>.Forward(c + start, a + start, b + start, output + start, count);
+                BlendLoop<T, Vector512Arithmetic<T>, Vector512<T>>.Forward(
+                    c + start, a + start, b + start, output + start, count);
             else
-                BlendLoop<T, VectorArithmetic<T>, Vector<T>>.Forward(c + start, a + start, b + start, output + start, count);
+                BlendLoop<T, VectorArithmetic<T>, Vector<T>>.Forward(
+                    c + start, a + start, b + start, output + start, count);
         });
         GC.KeepAlive(tensors);
     }

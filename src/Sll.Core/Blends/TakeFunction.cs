@@ -3,9 +3,9 @@ using SllCore.Autograd;
 namespace SllCore.Blends;
 
 /// <summary>
-/// Take(p, x) = Σ p·x along a dimension, over p ≠ 0: what is not chosen may be NaN or ∞ and contributes nothing. With g what
-/// comes back, the gradients are g·x to p, also where p is 0, and p·g to x; an x that is not finite tells its p nothing. One
-/// autograd Function of p and x, which have one shape and one dtype, float32 or float64.
+/// Take(p, x) = Σ p·x along a dimension, over p ≠ 0: what is not chosen may be NaN or ∞ and contributes nothing. With g
+/// what comes back, the gradients are g·x to p, also where p is 0, and p·g to x; an x that is not finite tells its p
+/// nothing. One autograd Function of p and x, which have one shape and one dtype, float32 or float64.
 /// </summary>
 internal sealed class TakeFunction : NaryNode<TakeFunction, object>
 {

@@ -2,8 +2,8 @@ using SllCore.Autograd;
 
 namespace SllCore.Blends;
 
-/// <summary><see cref="BlendFormula"/> as one autograd Function of the condition and both branches, which have one shape and
-/// one dtype, float32 or float64.</summary>
+/// <summary><see cref="BlendFormula"/> as one autograd Function of the condition and both branches, which have one
+/// shape and one dtype, float32 or float64.</summary>
 internal sealed class WhereFunction : NaryNode<WhereFunction, object>
 {
     private const string WantedKey = "wanted";

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace SllCore.Counting;
 
 /// <summary>
-/// Ascending boundaries, ready to be looked up. They fall into clusters: what lies far more than 2ε apart is never in one
-/// window. Sums are taken within a cluster and from its first boundary, so that a far one costs no digits.
+/// Ascending boundaries, ready to be looked up. They fall into clusters: what lies far more than 2ε apart is never in
+/// one window. Sums are taken within a cluster and from its first boundary, so that a far one costs no digits.
 /// </summary>
 internal sealed unsafe class Boundaries<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

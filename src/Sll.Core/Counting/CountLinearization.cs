@@ -7,8 +7,8 @@ namespace SllCore.Counting;
 
 /// <summary>
 /// Counting from both sides. Of numbers x followed by ascending boundaries b, the output is Σ_j H(x_i − b_j) for every
-/// number and −Σ_i H(x_i − b_j) for every boundary, with H the Heaviside that is linear within ε: together the gradient of
-/// a convex function of x and b. So its map is symmetric: the Laplacian of the graph of pairs within ε, over 2ε.
+/// number and −Σ_i H(x_i − b_j) for every boundary, with H the Heaviside that is linear within ε: together the gradient
+/// of a convex function of x and b. So its map is symmetric: the Laplacian of the graph of pairs within ε, over 2ε.
 /// </summary>
 /// <param name="numbers">How many of the entries are numbers.</param>
 /// <param name="ofBoundaries">Whether the boundaries' side is wanted; else it is 0.</param>

@@ -6,8 +6,8 @@ namespace SllCore.Counting;
 
 /// <summary>
 /// The Laplacian of the pairs of a number and a boundary within ε, over 2ε: (m g_i − Σ of the window's g_j)/(2ε) for a
-/// number, (m g_j − Σ of the g_i that have it in their window)/(2ε) for a boundary. With a floor φ, pairs farther apart have
-/// the share φ of that slope.
+/// number, (m g_j − Σ of the g_i that have it in their window)/(2ε) for a boundary. With a floor φ, pairs farther apart
+/// have the share φ of that slope.
 /// </summary>
 internal sealed unsafe class CountMap(long numbers, double eps, double floor) : LinearMap
 {

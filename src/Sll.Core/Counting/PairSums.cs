@@ -1,9 +1,9 @@
 namespace SllCore.Counting;
 
 /// <summary>
-/// Sums over all pairs of a number and a boundary in its window, per boundary: how many numbers have it in their window,
-/// the sum of what they bring along, and how many are above it beyond doubt. Noted at the ends of the windows and
-/// added up at last: O(1) per number, however long its window is.
+/// Sums over all pairs of a number and a boundary in its window, per boundary: how many numbers have it in their
+/// window, the sum of what they bring along, and how many are above it beyond doubt. Noted at the ends of the windows
+/// and added up at last: O(1) per number, however long its window is.
 /// </summary>
 internal sealed class PairSums(int boundaries)
 {

@@ -6,9 +6,9 @@ using SllCore.Kernels;
 namespace SllCore.Counting;
 
 /// <summary>
-/// The ranks of the entries of rows: R_i = Σ_{j≠i} H(x_i − x_j), with H the Heaviside that is linear within ε. Its map is
-/// symmetric, positive semidefinite, and 0 for constants. Between forward and backward it keeps 8 bytes per entry. For
-/// contiguous float32 and float64 tensors on the CPU.
+/// The ranks of the entries of rows: R_i = Σ_{j≠i} H(x_i − x_j), with H the Heaviside that is linear within ε. Its map
+/// is symmetric, positive semidefinite, and 0 for constants. Between forward and backward it keeps 8 bytes per entry.
+/// For contiguous float32 and float64 tensors on the CPU.
 /// </summary>
 internal sealed unsafe class RankLinearization(double eps, BandStyle style, bool nanFirst, Func<Tensor, Tensor> hard)
     : Linearization

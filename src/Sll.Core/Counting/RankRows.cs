@@ -5,9 +5,9 @@ namespace SllCore.Counting;
 
 /// <summary>
 /// The ranks of the rows of a matrix, and their gradient. In sorted order the entries within ε of the i-th are a window
-/// [l, r); with m its length, the rank is l + (m − 1)/2 + Σ over the window of (x_i − x_j)/(2ε), the integer l itself if
-/// m = 1. Prefix sums make it O(1), in double precision and anew after every gap of more than ε, which no window reaches
-/// over, so that a far outlier costs no digits.
+/// [l, r); with m its length, the rank is l + (m − 1)/2 + Σ over the window of (x_i − x_j)/(2ε), the integer l itself
+/// if m = 1. Prefix sums make it O(1), in double precision and anew after every gap of more than ε, which no window
+/// reaches over, so that a far outlier costs no digits.
 /// </summary>
 internal static unsafe class RankRows<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -47,8 +47,8 @@ internal static unsafe class RankRows<T>
         return undecided;
     }
 
-    /// <summary>(m g_i − Σ of g over the window)/(2ε): the Laplacian of the graph of pairs within ε. With a floor φ, pairs
-    /// farther apart have the share φ of that slope.</summary>
+    /// <summary>(m g_i − Σ of g over the window)/(2ε): the Laplacian of the graph of pairs within ε. With a floor φ,
+    /// pairs farther apart have the share φ of that slope.</summary>
     public static void Backward(
         T* g, T* gradient, int* order, int* ends, long first, long rows, int width, double eps, double floor)
     {

@@ -1,6 +1,7 @@
 namespace SllCore.Coverage;
 
-/// <summary>The half-width within which a given fraction of numbers lie of the nearest of ascending boundaries.</summary>
+/// <summary>The half-width within which a given fraction of numbers lie of the nearest of ascending
+/// boundaries.</summary>
 internal static class BoundariesDistance
 {
     /// <summary>The quantile over the <see cref="Sample"/> of float32 or float64 numbers; null if there is none above

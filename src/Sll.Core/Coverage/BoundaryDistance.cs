@@ -4,7 +4,8 @@ using SllCore.Steps;
 
 namespace SllCore.Coverage;
 
-/// <summary>The half-width within which a given fraction of a tensor's elements lie of their nearest boundary.</summary>
+/// <summary>The half-width within which a given fraction of a tensor's elements lie of their nearest
+/// boundary.</summary>
 internal static unsafe class BoundaryDistance
 {
     /// <summary>The quantile of |d| over the <see cref="Sample"/> of a float32 or float64 tensor; null if there is none

@@ -7,8 +7,8 @@ using SllCore.KHot;
 namespace SllCore.Coverage;
 
 /// <summary>
-/// The half-width for which a given fraction of the rows of a choice of the k largest is in the band: as soon as the k-th
-/// largest and the next are less than ε apart.
+/// The half-width for which a given fraction of the rows of a choice of the k largest is in the band: as soon as the
+/// k-th largest and the next are less than ε apart.
 /// </summary>
 internal static unsafe class ChoiceGap
 {

@@ -5,8 +5,8 @@ namespace SllCore.Coverage;
 /// <summary>The half-width within which a given fraction of the pairs of a row are of each other.</summary>
 internal static unsafe class PairDistance
 {
-    /// <summary>The quantile over a <see cref="Sample"/> of the pairs of all rows of a contiguous CPU tensor; null if there
-    /// is none above 0.</summary>
+    /// <summary>The quantile over a <see cref="Sample"/> of the pairs of all rows of a contiguous CPU tensor; null if
+    /// there is none above 0.</summary>
     public static double? EpsFor(Tensor rows, double coverage)
     {
         var width = rows.shape[^1];

@@ -12,8 +12,8 @@ internal static class Quantile
     /// <summary>The quantile; null if no distance is finite and above 0.</summary>
     /// <param name="distances">Numbers that are 0 or more; ∞ and NaN are ignored. A whole number of vectors.</param>
     /// <param name="q">From 0 (excluded) to 1.</param>
-    /// <remarks>If the quantile is 0, as after a relu, it is taken of the distances above 0: whatever lies on a boundary
-    /// is in a band of any width.</remarks>
+    /// <remarks>If the quantile is 0, as after a relu, it is taken of the distances above 0: whatever lies on a
+    /// boundary is in a band of any width.</remarks>
     public static double? Of<T>(ReadOnlySpan<T> distances, double q)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
     {

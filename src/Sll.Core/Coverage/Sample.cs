@@ -21,7 +21,8 @@ internal static unsafe class Sample
     public static long At(int j, long total) =>
         total <= Size ? j : (long)Math.BigMul((ulong)total, unchecked((ulong)j * 0x9E3779B97F4A7C15), out _);
 
-    /// <summary>Copies the sample of a float32 or float64 tensor; what is left of <paramref name="sample"/> becomes NaN.</summary>
+    /// <summary>Copies the sample of a float32 or float64 tensor; what is left of <paramref name="sample"/> becomes
+    /// NaN.</summary>
     public static void Copy<T>(Tensor source, Span<T> sample)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

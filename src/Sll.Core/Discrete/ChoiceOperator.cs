@@ -85,7 +85,8 @@ public abstract partial class ChoiceOperator : DiscreteOperator
     /// <summary>Of what the band has a share: the entries, or, where a row is in it as a whole, the rows.</summary>
     internal virtual long Counted(Tensor input, long dim) => input.NumberOfElements;
 
-    /// <summary>The magnitude of the numbers that decide: of a choice among the entries of a row, its largest.</summary>
+    /// <summary>The magnitude of the numbers that decide: of a choice among the entries of a row, its
+    /// largest.</summary>
     internal virtual double Scale(Tensor input, long dim)
     {
         using var largest = input.Dimensions == 0 ? input.alias() : input.amax([dim]);

@@ -4,7 +4,8 @@ using SllCore.Steps;
 
 namespace SllCore;
 
-/// <summary>The <see cref="StepOperator"/> of a comparison x ⋛ y: the step of x − y, with torch's own hard values.</summary>
+/// <summary>The <see cref="StepOperator"/> of a comparison x ⋛ y: the step of x − y, with torch's own hard
+/// values.</summary>
 internal class ComparisonOperator<TStep>(string name) : FormulaStep<TStep>(name)
     where TStep : struct, IComparison
 {

@@ -81,5 +81,6 @@ internal static class CountArgument
 
     /// <summary>The numbers and the boundaries of a call.</summary>
     public static (Tensor Numbers, Tensor Boundaries) Parts(CountCall call, Tensor all) =>
-        (all.detach().narrow(0, 0, call.Numbers), all.detach().narrow(0, call.Numbers, all.NumberOfElements - call.Numbers));
+        (all.detach().narrow(0, 0, call.Numbers),
+            all.detach().narrow(0, call.Numbers, all.NumberOfElements - call.Numbers));
 }

@@ -4,8 +4,8 @@ using SllCore.Bands;
 namespace SllCore;
 
 /// <summary>
-/// An operator that counts by comparing: of numbers x and boundaries b it sums the decisions H(x_i − b_j), H being 1 above
-/// and 0 below. Every table that has steps has these, too: as sums of steps, pair by pair.
+/// An operator that counts by comparing: of numbers x and boundaries b it sums the decisions H(x_i − b_j), H being 1
+/// above and 0 below. Every table that has steps has these, too: as sums of steps, pair by pair.
 /// </summary>
 public abstract partial class CountOperator : DiscreteOperator
 {
@@ -23,8 +23,8 @@ public abstract partial class CountOperator : DiscreteOperator
     /// <summary>The counts as sums of steps over all pairs, which takes time and memory for every pair.</summary>
     /// <param name="input">A real tensor.</param>
     /// <param name="boundaries">What it is compared with, ascending; for ranks <paramref name="input"/> itself.</param>
-    /// <param name="above">What makes of numbers and boundaries, which broadcast, how far the former are above the latter,
-    /// from 0 to 1: <see cref="SllOps.Threshold(Tensor, Tensor)"/>, for example.</param>
+    /// <param name="above">What makes of numbers and boundaries, which broadcast, how far the former are above the
+    /// latter, from 0 to 1: <see cref="SllOps.Threshold(Tensor, Tensor)"/>, for example.</param>
     /// <returns>A tensor of the shape that <see cref="Hard"/> gives.</returns>
     public abstract Tensor Pairwise(Tensor input, Tensor boundaries, Func<Tensor, Tensor, Tensor> above);
 

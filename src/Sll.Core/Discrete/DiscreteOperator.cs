@@ -15,8 +15,8 @@ public abstract class DiscreteOperator
     private static readonly ConcurrentDictionary<string, DiscreteOperator> s_byName = new();
 
     /// <summary>Initializes a new instance of the <see cref="DiscreteOperator"/> class.</summary>
-    /// <param name="name">The name in options, reports and messages; options that are read from JSON find the operator by
-    /// it.</param>
+    /// <param name="name">The name in options, reports and messages; options that are read from JSON find the operator
+    /// by it.</param>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
     protected DiscreteOperator(string name)
         : this(name, isKind: true)
@@ -41,7 +41,8 @@ public abstract class DiscreteOperator
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    /// <summary>Writes and reads operators by their names; those of another assembly once they have been made.</summary>
+    /// <summary>Writes and reads operators by their names; those of another assembly once they have been
+    /// made.</summary>
     private sealed class ByName : JsonConverter<DiscreteOperator>
     {
         public override bool CanConvert(Type typeToConvert) => typeof(DiscreteOperator).IsAssignableFrom(typeToConvert);
@@ -54,7 +55,8 @@ public abstract class DiscreteOperator
             var name = reader.GetString();
             return name is not null && s_byName.TryGetValue(name, out var found)
                 ? found
-                : throw new JsonException($"'{name}' is none of the operators {string.Join(", ", s_byName.Keys.Order())}.");
+                : throw new JsonException(
+                    $"'{name}' is none of the operators {string.Join(", ", s_byName.Keys.Order())}.");
         }
 
         public override void Write(Utf8JsonWriter writer, DiscreteOperator value, JsonSerializerOptions options) =>

@@ -3,7 +3,8 @@ using SllCore.Bands;
 
 namespace SllCore;
 
-/// <summary>One call: what a linearization, a coverage target and a report need of it. ε is in units of the step.</summary>
+/// <summary>One call: what a linearization, a coverage target and a report need of it. ε is in units of the
+/// step.</summary>
 internal interface IBandedCall
 {
     /// <summary>What options and reports know the operator by.</summary>

@@ -25,7 +25,8 @@ public abstract partial class StepOperator : DiscreteOperator, ITensorStep
     /// <param name="jump">The difference between neighbouring plateaus: finite, above 0.</param>
     /// <param name="repeatsEveryUnit">True if the boundaries are 1 apart, so that an ε above ½ must be refused.</param>
     protected StepOperator(string name, double jump = 1, bool repeatsEveryUnit = false)
-        : this(name, new StepShape(Argument.Positive(jump), repeatsEveryUnit, repeatsEveryUnit ? 0 : double.PositiveInfinity))
+        : this(name, new StepShape(
+            Argument.Positive(jump), repeatsEveryUnit, repeatsEveryUnit ? 0 : double.PositiveInfinity))
     {
     }
 
@@ -65,7 +66,8 @@ public abstract partial class StepOperator : DiscreteOperator, ITensorStep
 
     /// <summary>The signed distance of every element to its nearest decision boundary, in units of the input.</summary>
     /// <param name="input">A floating-point tensor.</param>
-    /// <returns>A tensor of the shape and dtype of <paramref name="input"/>; NaN where the input is not finite.</returns>
+    /// <returns>A tensor of the shape and dtype of <paramref name="input"/>; NaN where the input is not
+    /// finite.</returns>
     public abstract Tensor Distance(Tensor input);
 
     /// <summary>The level midway between the two plateaus that meet at the nearest decision boundary.</summary>

@@ -5,7 +5,8 @@ internal static class ComposedKHot
 {
     /// <summary>
     /// With z = (x − the k-th largest)/ε, p = clip(z − τ, 0, 1). Σp falls in straight pieces between the points z and
-    /// z − 1, at which an entry leaves 0 and reaches 1: a sum over them in order tells where it is k. Computed in float64.
+    /// z − 1, at which an entry leaves 0 and reaches 1: a sum over them in order tells where it is k. Computed in
+    /// float64.
     /// </summary>
     public static (Tensor Output, Tensor? Free) Forward(
         Tensor input, Selection selection, long dim, double eps, ForwardValues forward, bool keepsFree)

@@ -23,7 +23,8 @@ internal static class KHotRelaxation
         return (z - root - step).sigmoid().MoveToOuterDisposeScope();
     }
 
-    // With n entries, one that is log n above λ has a share of more than 1 − 1/n: so far at most is λ from the two edges.
+    // With n entries, one that is log n above λ has a share of more than 1 − 1/n: so far at most is λ from the two
+    // edges.
     private static Tensor Root(Tensor z, Tensor gap, long k, long dim)
     {
         using var scope = NewDisposeScope();

@@ -5,8 +5,8 @@ using SllCore.Arithmetic;
 namespace SllCore.KHot;
 
 /// <summary>
-/// The point of {0 ≤ p ≤ 1, Σp = k} nearest to x/ε, for the rows x of a matrix, or the hard choice where that is asked for
-/// or certain. Only entries less than ε below the k-th largest can have a share. One per thread: it owns what it
+/// The point of {0 ≤ p ≤ 1, Σp = k} nearest to x/ε, for the rows x of a matrix, or the hard choice where that is asked
+/// for or certain. Only entries less than ε below the k-th largest can have a share. One per thread: it owns what it
 /// needs to remember of a row.
 /// </summary>
 internal sealed unsafe class KHotRows<T, A, V>(Selection selection, int width, double eps, ForwardValues forward)
@@ -84,7 +84,8 @@ internal sealed unsafe class KHotRows<T, A, V>(Selection selection, int width, d
 
     private void Share(T* x, T* p, ulong* free, long start, ReadOnlySpan<int> near, double edge)
     {
-        var z = _z.AsSpan(0, (near.Length + CappedSimplex.Multiple - 1) / CappedSimplex.Multiple * CappedSimplex.Multiple);
+        var z = _z.AsSpan(
+            0, (near.Length + CappedSimplex.Multiple - 1) / CappedSimplex.Multiple * CappedSimplex.Multiple);
         z[near.Length..].Fill(-2);
         for (var i = 0; i < near.Length; i++)
         {

@@ -9,7 +9,8 @@ internal static unsafe class RowSearch<T, A, V>
     where A : struct, IVectorArithmetic<T, V>
     where V : struct
 {
-    /// <summary>The index torch.argmax gives on the CPU: the first of equal entries, and NaN before every number.</summary>
+    /// <summary>The index torch.argmax gives on the CPU: the first of equal entries, and NaN before every
+    /// number.</summary>
     public static int FirstLargest(T* x, int width)
     {
         if (width < A.Count || !TryLargest(x, width, out var largest))

@@ -17,7 +17,8 @@ internal readonly unsafe record struct BitMask(ulong[]? Words, Tensor? Tensor)
     // 64 KB: what is larger would go to the large object heap.
     private const long MostWords = 8192;
 
-    /// <summary>A mask for so many elements; its bits are 0 if it is <paramref name="cleared"/>, else unknown.</summary>
+    /// <summary>A mask for so many elements; its bits are 0 if it is <paramref name="cleared"/>, else
+    /// unknown.</summary>
     public static BitMask For(long elements, bool cleared = false)
     {
         var words = (elements + WordSize - 1) / WordSize;

@@ -36,7 +36,8 @@ internal readonly record struct MemoryOrder(long[]? Dimensions)
         return run.permute(position);
     }
 
-    /// <summary>The elements in this order, contiguous: a new wrapper of the tensor's own memory if it lies so.</summary>
+    /// <summary>The elements in this order, contiguous: a new wrapper of the tensor's own memory if it lies
+    /// so.</summary>
     public Tensor Run(Tensor tensor)
     {
         if (Dimensions is null)

@@ -4,10 +4,10 @@ using static TorchSharp.torch.nn;
 namespace SllCore;
 
 /// <summary>
-/// Vector quantization (van den Oord et al. 2017, arXiv:1711.00937): every vector x is replaced by the codeword c_j nearest
-/// to it. As ‖x‖² is the same for all of them, the nearest is Argmax_j (2 x·c_j − ‖c_j‖²), and the quantized vector
-/// Σ_j p_j c_j with its one-hot p. Linearized it is piecewise linear in x: where the two nearest differ by less than ε in
-/// squared distance, vector and codewords learn from what comes after; elsewhere the codeword alone does.
+/// Vector quantization (van den Oord et al. 2017, arXiv:1711.00937): every vector x is replaced by the codeword c_j
+/// nearest to it. As ‖x‖² is the same for all of them, the nearest is Argmax_j (2 x·c_j − ‖c_j‖²), and the quantized
+/// vector Σ_j p_j c_j with its one-hot p. Linearized it is piecewise linear in x: where the two nearest differ by less
+/// than ε in squared distance, vector and codewords learn from what comes after; elsewhere the codeword alone does.
 /// </summary>
 public sealed class Codebook : Module<Tensor, (Tensor Quantized, Tensor Choice, Tensor Loss)>
 {
@@ -24,14 +24,15 @@ public sealed class Codebook : Module<Tensor, (Tensor Quantized, Tensor Choice, 
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
         _commitment = Argument.Between(commitment, 0, double.MaxValue);
         _site = site;
-        register_parameter(Name, new Parameter(randn(size, dimension, dtype: dtype ?? ScalarType.Float32, device: device)));
+        register_parameter(
+            Name, new Parameter(randn(size, dimension, dtype: dtype ?? ScalarType.Float32, device: device)));
     }
 
     /// <summary>Quantizes vectors.</summary>
     /// <param name="input">Vectors along the last dimension, of the dtype and on the device of the codewords.</param>
     /// <returns><c>Quantized</c>: the codewords, in the shape of <paramref name="input"/>. <c>Choice</c>: one-hot where
-    /// decided, along a last dimension as long as there are codewords; its argmax is the index. <c>Loss</c>: the mean of
-    /// (sg x − c)² + commitment · (x − sg c)² with c the nearest codeword and sg what receives no gradient: it draws
+    /// decided, along a last dimension as long as there are codewords; its argmax is the index. <c>Loss</c>: the mean
+    /// of (sg x − c)² + commitment · (x − sg c)² with c the nearest codeword and sg what receives no gradient: it draws
     /// codewords to their vectors, and vectors to their codewords.</returns>
     /// <exception cref="ArgumentException">The last dimension of <paramref name="input"/> is not that of a
     /// codeword.</exception>
@@ -42,8 +43,8 @@ public sealed class Codebook : Module<Tensor, (Tensor Quantized, Tensor Choice, 
         if (input.Dimensions == 0 || input.shape[^1] != codewords.shape[1])
         {
             throw new ArgumentException(
-                $"input has the shape {TensorArgument.ShapeOf(input)}, but its last dimension must be that of a codeword, " +
-                $"{codewords.shape[1]}.", nameof(input));
+                $"input has the shape {TensorArgument.ShapeOf(input)}, but its last dimension must be that of a " +
+                $"codeword, {codewords.shape[1]}.", nameof(input));
         }
         using var scope = NewDisposeScope();
         using var site = _site is null ? null : Sll.Site(_site);

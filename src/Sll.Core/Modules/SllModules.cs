@@ -61,8 +61,8 @@ public static class SllModules
     public static Module<Tensor, Tensor> Argmin(long dim = -1, string? site = null) =>
         new OperatorModule(nameof(Argmin), input => SllOps.Argmin(input, dim), site);
 
-    /// <summary>Makes a module of <see cref="SllOps.TopK(Tensor, long, long, bool)"/>: a mask. Multiplied with the input, or
-    /// with features beside it, it lets k of them through.</summary>
+    /// <summary>Makes a module of <see cref="SllOps.TopK(Tensor, long, long, bool)"/>: a mask. Multiplied with the
+    /// input, or with features beside it, it lets k of them through.</summary>
     /// <param name="k">How many entries are chosen.</param>
     /// <param name="dim">The dimension, counted from the end if negative.</param>
     /// <param name="largest">False for the k smallest.</param>
@@ -82,7 +82,8 @@ public static class SllModules
     /// <summary>Makes a vector quantizer with trained codewords.</summary>
     /// <param name="size">How many codewords there are: at least 1.</param>
     /// <param name="dimension">The length of a vector: at least 1.</param>
-    /// <param name="commitment">The weight of the part of the loss that draws vectors to their codewords: from 0 on.</param>
+    /// <param name="commitment">The weight of the part of the loss that draws vectors to their codewords: from 0
+    /// on.</param>
     /// <param name="site">A name for its calls, as <see cref="Sll.Site"/> gives, or null.</param>
     /// <param name="device">The device the codewords are on.</param>
     /// <param name="dtype">Their dtype.</param>

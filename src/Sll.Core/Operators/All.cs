@@ -3,18 +3,19 @@ namespace SllCore;
 // All(a) = min a over a dimension, of truth values from 0 to 1; 1 of none. In relaxed tables Πa.
 public static partial class SllOps
 {
-    /// <summary>All truth values along a dimension, through this thread's operator table: the smallest, or what the table makes
-    /// of it.</summary>
+    /// <summary>All truth values along a dimension, through this thread's operator table: the smallest, or what the
+    /// table makes of it.</summary>
     /// <param name="input">Truth values: numbers from 0 to 1, as the comparisons give, or bool. They are not
     /// checked.</param>
     /// <param name="dim">The dimension, counted from the end if negative.</param>
     /// <param name="keepdim">Whether it stays, with the size 1.</param>
-    /// <returns>A tensor without that dimension, in the dtype of <paramref name="input"/>; 1 where there is nothing along
-    /// it, as in torch.</returns>
+    /// <returns>A tensor without that dimension, in the dtype of <paramref name="input"/>; 1 where there is nothing
+    /// along it, as in torch.</returns>
     /// <remarks>The gradient is shared among the smallest ones.</remarks>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="input"/> is complex or, in a scope, sparse.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="dim"/> is not a dimension of the input.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="dim"/> is not a dimension of the
+    /// input.</exception>
     /// <example><code>
     /// SllOps.All(torch.tensor(new[,] { { 1, 0.0 }, { 0.3, 0.7 } }), dim: 1); // 0, 0.3
     /// SllOps.All(torch.tensor(new[] { 1, 0.3, 0.7 }));                     // 0.3

@@ -23,12 +23,14 @@ public static partial class SllOps
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="input"/> is complex, or has no entry along
     /// <paramref name="dim"/>.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="dim"/> is not a dimension of the input.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="dim"/> is not a dimension of the
+    /// input.</exception>
     /// <example><code>
     /// SllOps.Argmax(torch.tensor(new[] { 1, 0.9, 0 }), -1);            // 1, 0, 0
     /// SllOps.Argmax(torch.tensor(new[] { 1, 0.9, 0 }), -1, eps: 0.25); // 0.7, 0.3, 0
     /// </code></example>
-    public static Tensor Argmax(Tensor input, long dim = -1) => OperatorTable.Current.Call(ChoiceOperator.Argmax, input, dim);
+    public static Tensor Argmax(Tensor input, long dim = -1) =>
+        OperatorTable.Current.Call(ChoiceOperator.Argmax, input, dim);
 
     /// <summary>The one-hot of the largest entry along a dimension, linearized where the two largest are within
     /// <paramref name="eps"/> of each other, whatever the scope.</summary>

@@ -18,7 +18,8 @@ public static partial class SllOps
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="input"/> is complex, or has no entry along
     /// <paramref name="dim"/>.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="dim"/> is not a dimension of the input.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="dim"/> is not a dimension of the
+    /// input.</exception>
     /// <example><code>
     /// SllOps.Argmin(torch.tensor(new[] { 0, 0.1, 1 }));                // 1, 0, 0
     /// SllOps.Argmin(torch.tensor(new[] { 0, 0.1, 1 }), -1, eps: 0.25); // 0.7, 0.3, 0

@@ -7,9 +7,10 @@ using SllCore.Kernels;
 namespace SllCore;
 
 /// <summary>
-/// Bucketize(x, b)_i = Σ_j H(x_i − b_j), with H the Heaviside that is linear within ε: how many boundaries are below x_i.
-/// Bands may overlap. The gradient to x_i is (the boundaries within ε of it)/(2ε), to b_j it is −(the sum of what arrives at
-/// the x_i within ε of it)/(2ε). Where no boundary is within ε it is exactly torch.bucketize.
+/// Bucketize(x, b)_i = Σ_j H(x_i − b_j), with H the Heaviside that is linear within ε: how many boundaries are below
+/// x_i. Bands may overlap. The gradient to x_i is (the boundaries within ε of it)/(2ε), to b_j it
+/// is −(the sum of what arrives at the x_i within ε of it)/(2ε). Where no boundary is within ε it is exactly
+/// torch.bucketize.
 /// </summary>
 internal sealed class BucketizeOperator(bool right, CountOperator? kind = null)
     : CountOperator(nameof(SllOps.Bucketize), isKind: kind is null)
@@ -82,8 +83,8 @@ public abstract partial class CountOperator
 {
     private static readonly BucketizeOperator s_bucketize = new(right: false);
 
-    /// <summary>Gets the count of <see cref="SllOps.Bucketize(Tensor, Tensor, bool)"/>: what options and reports know it
-    /// by.</summary>
+    /// <summary>Gets the count of <see cref="SllOps.Bucketize(Tensor, Tensor, bool)"/>: what options and reports know
+    /// it by.</summary>
     public static CountOperator Bucketize => s_bucketize;
 
     /// <summary>The count with boundaries equal to a number above or below it.</summary>
@@ -92,17 +93,17 @@ public abstract partial class CountOperator
 
 public static partial class SllOps
 {
-    /// <summary>The number of the bucket that an entry is in: how many boundaries are below it, as torch.bucketize, through
-    /// this thread's operator table.</summary>
+    /// <summary>The number of the bucket that an entry is in: how many boundaries are below it, as torch.bucketize,
+    /// through this thread's operator table.</summary>
     /// <param name="input">A real tensor of any shape; NaN is above all boundaries.</param>
-    /// <param name="boundaries">The boundaries, ascending, in one dimension and of the dtype of <paramref name="input"/>;
-    /// receive their gradient.</param>
+    /// <param name="boundaries">The boundaries, ascending, in one dimension and of the dtype of
+    /// <paramref name="input"/>; receive their gradient.</param>
     /// <param name="right">Whether a boundary equal to an entry is below it; has no effect inside a linearized
     /// band.</param>
     /// <returns>A tensor of the shape, dtype and device of <paramref name="input"/>.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">An argument is complex; <paramref name="boundaries"/> are not ascending or not in
-    /// one dimension, or of another dtype, or on another device; or there are more of them than the dtype can
+    /// <exception cref="ArgumentException">An argument is complex; <paramref name="boundaries"/> are not ascending or
+    /// not in one dimension, or of another dtype, or on another device; or there are more of them than the dtype can
     /// count.</exception>
     /// <example><code>
     /// var boundaries = torch.tensor(new[] { 1.0, 2, 4 });
@@ -112,17 +113,18 @@ public static partial class SllOps
     public static Tensor Bucketize(Tensor input, Tensor boundaries, bool right = false) =>
         OperatorTable.Current.Call(CountOperator.BucketizeOf(right), input, boundaries);
 
-    /// <summary>The number of the bucket that an entry is in, linearized within <paramref name="eps"/> of every boundary,
-    /// whatever the scope.</summary>
+    /// <summary>The number of the bucket that an entry is in, linearized within <paramref name="eps"/> of every
+    /// boundary, whatever the scope.</summary>
     /// <param name="input">A real tensor of any shape.</param>
-    /// <param name="boundaries">The boundaries, ascending, in one dimension and of the dtype of <paramref name="input"/>;
-    /// receive their gradient.</param>
-    /// <param name="eps">ε, in units of the input: finite, above 0. Half of the narrowest bucket joins the lines.</param>
+    /// <param name="boundaries">The boundaries, ascending, in one dimension and of the dtype of
+    /// <paramref name="input"/>; receive their gradient.</param>
+    /// <param name="eps">ε, in units of the input: finite, above 0. Half of the narrowest bucket joins the
+    /// lines.</param>
     /// <param name="right">Whether a boundary equal to an entry is below it, for integers.</param>
     /// <returns>A tensor of the shape, dtype and device of <paramref name="input"/>.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">An argument is complex; <paramref name="boundaries"/> are not ascending or not in
-    /// one dimension, or of another dtype, or on another device; or there are more of them than the dtype can
+    /// <exception cref="ArgumentException">An argument is complex; <paramref name="boundaries"/> are not ascending or
+    /// not in one dimension, or of another dtype, or on another device; or there are more of them than the dtype can
     /// count.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is outside its range.</exception>
     public static Tensor Bucketize(Tensor input, Tensor boundaries, double eps, bool right = false) =>

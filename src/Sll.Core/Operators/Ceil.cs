@@ -29,7 +29,8 @@ public abstract partial class StepOperator
 
 public static partial class SllOps
 {
-    /// <summary>The smallest integer not below the input, as torch.ceil, through this thread's operator table.</summary>
+    /// <summary>The smallest integer not below the input, as torch.ceil, through this thread's operator
+    /// table.</summary>
     /// <param name="input">A real tensor of any shape.</param>
     /// <returns>A tensor of the shape, dtype and device of <paramref name="input"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
@@ -41,7 +42,8 @@ public static partial class SllOps
     /// </code></example>
     public static Tensor Ceil(Tensor input) => OperatorTable.Current.Call(StepOperator.Ceil, input);
 
-    /// <summary>The smallest integer not below the input, as torch.ceil, linearized within <paramref name="eps"/> of an integer, whatever the scope.</summary>
+    /// <summary>The smallest integer not below the input, as torch.ceil, linearized within <paramref name="eps"/> of an
+    /// integer, whatever the scope.</summary>
     /// <param name="input">A real tensor of any shape.</param>
     /// <param name="eps">ε, the half-width of the band in units of the input: finite, above 0, at most 0.5.</param>
     /// <returns>A tensor of the shape, dtype and device of <paramref name="input"/>.</returns>

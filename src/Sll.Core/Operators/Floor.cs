@@ -29,7 +29,8 @@ public abstract partial class StepOperator
 
 public static partial class SllOps
 {
-    /// <summary>The largest integer not above the input, as torch.floor, through this thread's operator table.</summary>
+    /// <summary>The largest integer not above the input, as torch.floor, through this thread's operator
+    /// table.</summary>
     /// <param name="input">A real tensor of any shape.</param>
     /// <returns>A tensor of the shape, dtype and device of <paramref name="input"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
@@ -41,12 +42,14 @@ public static partial class SllOps
     /// </code></example>
     public static Tensor Floor(Tensor input) => OperatorTable.Current.Call(StepOperator.Floor, input);
 
-    /// <summary>The largest integer not above the input, as torch.floor, linearized within <paramref name="eps"/> of an integer, whatever the scope.</summary>
+    /// <summary>The largest integer not above the input, as torch.floor, linearized within <paramref name="eps"/> of an
+    /// integer, whatever the scope.</summary>
     /// <param name="input">A real tensor of any shape.</param>
     /// <param name="eps">ε, the half-width of the band in units of the input: finite, above 0, at most 0.5.</param>
     /// <returns>A tensor of the shape, dtype and device of <paramref name="input"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="input"/> is complex.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is outside its range.</exception>
-    public static Tensor Floor(Tensor input, double eps) => new LinearizedOperators(eps).Call(StepOperator.Floor, input);
+    public static Tensor Floor(Tensor input, double eps) =>
+        new LinearizedOperators(eps).Call(StepOperator.Floor, input);
 }

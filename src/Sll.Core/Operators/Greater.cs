@@ -1,7 +1,7 @@
 namespace SllCore;
 
-// Greater(x, y) = x > y ? 1 : 0, with the boundary x = y. In the band, |x − y| ≤ ε: ½ + (x − y)/(2ε), gradient 1/(2ε) to x
-// and −1/(2ε) to y. Threshold under the name that torch gives it.
+// Greater(x, y) = x > y ? 1 : 0, with the boundary x = y. In the band, |x − y| ≤ ε: ½ + (x − y)/(2ε), gradient 1/(2ε)
+// to x and −1/(2ε) to y. Threshold under the name that torch gives it.
 public abstract partial class StepOperator
 {
     /// <summary>Gets the step of <see cref="SllOps.Greater(Tensor, Tensor)"/>: the step of input − other.</summary>
@@ -13,11 +13,12 @@ public static partial class SllOps
     /// <summary>1 where the input is above the other, else 0, as torch.gt, through this thread's operator
     /// table.</summary>
     /// <param name="input">A real tensor.</param>
-    /// <param name="other">A real tensor that broadcasts with it. Both receive a gradient, reduced to their shapes.</param>
+    /// <param name="other">A real tensor that broadcasts with it. Both receive a gradient, reduced to their
+    /// shapes.</param>
     /// <returns><c>(input &gt; other)</c> in the broadcast shape and the common dtype of both.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">An argument is complex or, in a scope, sparse; or <paramref name="other"/> is on
-    /// another device or has a shape that does not broadcast.</exception>
+    /// <exception cref="ArgumentException">An argument is complex or, in a scope, sparse; or
+    /// <paramref name="other"/> is on another device or has a shape that does not broadcast.</exception>
     /// <example><code>
     /// var level = torch.tensor(0.6);
     /// SllOps.Greater(torch.tensor(new[] { 0, 0.6, 2 }), level);            // 0, 0, 1
@@ -35,10 +36,11 @@ public static partial class SllOps
     public static Tensor Greater(Tensor input, double other) =>
         Comparison.Of(StepOperator.Greater, input, other, OperatorTable.Current);
 
-    /// <summary>1 where the input is above the other, else 0, linearized where they are within <paramref name="eps"/> of
-    /// each other, whatever the scope.</summary>
+    /// <summary>1 where the input is above the other, else 0, linearized where they are within
+    /// <paramref name="eps"/> of each other, whatever the scope.</summary>
     /// <param name="input">A real tensor.</param>
-    /// <param name="other">A real tensor that broadcasts with it. Both receive a gradient, reduced to their shapes.</param>
+    /// <param name="other">A real tensor that broadcasts with it. Both receive a gradient, reduced to their
+    /// shapes.</param>
     /// <param name="eps">ε, the half-width of the band in units of the input: finite, above 0.</param>
     /// <returns>A tensor of the broadcast shape and the common dtype of both.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -48,8 +50,8 @@ public static partial class SllOps
     public static Tensor Greater(Tensor input, Tensor other, double eps) =>
         Comparison.Of(StepOperator.Greater, input, other, new LinearizedOperators(eps));
 
-    /// <summary>1 where the input is above a number, else 0, linearized within <paramref name="eps"/> of it, whatever the
-    /// scope.</summary>
+    /// <summary>1 where the input is above a number, else 0, linearized within <paramref name="eps"/> of it, whatever
+    /// the scope.</summary>
     /// <param name="input">A real tensor of any shape.</param>
     /// <param name="other">The number, in units of the input.</param>
     /// <param name="eps">ε, the half-width of the band in units of the input: finite, above 0.</param>

@@ -4,8 +4,8 @@ using SllCore.Steps;
 namespace SllCore;
 
 /// <summary>
-/// GreaterEqual(x, y) = x ≥ y ? 1 : 0, with the boundary x = y. In the band, |x − y| ≤ ε: ½ + (x − y)/(2ε), gradient 1/(2ε)
-/// to x and −1/(2ε) to y. The line of <see cref="HeavisideStep"/>; hard values differ from its where x = y only.
+/// GreaterEqual(x, y) = x ≥ y ? 1 : 0, with the boundary x = y. In the band, |x − y| ≤ ε: ½ + (x − y)/(2ε), gradient
+/// 1/(2ε) to x and −1/(2ε) to y. The line of <see cref="HeavisideStep"/>; hard values differ from its where x = y only.
 /// </summary>
 internal readonly struct GreaterEqualStep : IComparison
 {
@@ -21,7 +21,8 @@ internal readonly struct GreaterEqualStep : IComparison
 
 public abstract partial class StepOperator
 {
-    /// <summary>Gets the step of <see cref="SllOps.GreaterEqual(Tensor, Tensor)"/>: the step of input − other.</summary>
+    /// <summary>Gets the step of <see cref="SllOps.GreaterEqual(Tensor, Tensor)"/>: the step of
+    /// input − other.</summary>
     public static StepOperator GreaterEqual { get; } = new ComparisonOperator<GreaterEqualStep>(nameof(GreaterEqual));
 }
 
@@ -30,11 +31,12 @@ public static partial class SllOps
     /// <summary>1 where the input is at least the other, else 0, as torch.ge, through this thread's operator
     /// table.</summary>
     /// <param name="input">A real tensor.</param>
-    /// <param name="other">A real tensor that broadcasts with it. Both receive a gradient, reduced to their shapes.</param>
+    /// <param name="other">A real tensor that broadcasts with it. Both receive a gradient, reduced to their
+    /// shapes.</param>
     /// <returns><c>(input ≥ other)</c> in the broadcast shape and the common dtype of both.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">An argument is complex or, in a scope, sparse; or <paramref name="other"/> is on
-    /// another device or has a shape that does not broadcast.</exception>
+    /// <exception cref="ArgumentException">An argument is complex or, in a scope, sparse; or
+    /// <paramref name="other"/> is on another device or has a shape that does not broadcast.</exception>
     /// <example><code>
     /// var level = torch.tensor(0.6);
     /// SllOps.GreaterEqual(torch.tensor(new[] { 0, 0.6, 2 }), level);            // 0, 1, 1
@@ -52,10 +54,11 @@ public static partial class SllOps
     public static Tensor GreaterEqual(Tensor input, double other) =>
         Comparison.Of(StepOperator.GreaterEqual, input, other, OperatorTable.Current);
 
-    /// <summary>1 where the input is at least the other, else 0, linearized where they are within <paramref name="eps"/> of
-    /// each other, whatever the scope.</summary>
+    /// <summary>1 where the input is at least the other, else 0, linearized where they are within
+    /// <paramref name="eps"/> of each other, whatever the scope.</summary>
     /// <param name="input">A real tensor.</param>
-    /// <param name="other">A real tensor that broadcasts with it. Both receive a gradient, reduced to their shapes.</param>
+    /// <param name="other">A real tensor that broadcasts with it. Both receive a gradient, reduced to their
+    /// shapes.</param>
     /// <param name="eps">ε, the half-width of the band in units of the input: finite, above 0.</param>
     /// <returns>A tensor of the broadcast shape and the common dtype of both.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -65,8 +68,8 @@ public static partial class SllOps
     public static Tensor GreaterEqual(Tensor input, Tensor other, double eps) =>
         Comparison.Of(StepOperator.GreaterEqual, input, other, new LinearizedOperators(eps));
 
-    /// <summary>1 where the input is at least a number, else 0, linearized within <paramref name="eps"/> of it, whatever the
-    /// scope.</summary>
+    /// <summary>1 where the input is at least a number, else 0, linearized within <paramref name="eps"/> of it,
+    /// whatever the scope.</summary>
     /// <param name="input">A real tensor of any shape.</param>
     /// <param name="other">The number, in units of the input.</param>
     /// <param name="eps">ε, the half-width of the band in units of the input: finite, above 0.</param>

@@ -37,8 +37,8 @@ public static partial class SllOps
     /// </code></example>
     public static Tensor Heaviside(Tensor input) => OperatorTable.Current.Call(StepOperator.Heaviside, input);
 
-    /// <summary>torch.heaviside: 1 where the input is positive, 0 where it is negative, <paramref name="values"/> where it
-    /// is 0, through this thread's operator table.</summary>
+    /// <summary>torch.heaviside: 1 where the input is positive, 0 where it is negative, <paramref name="values"/> where
+    /// it is 0, through this thread's operator table.</summary>
     /// <param name="input">A real tensor.</param>
     /// <param name="values">The values at 0, of the dtype of <paramref name="input"/>; broadcasts with it. Inside a
     /// linearized band 0 is no longer special, so they have no effect there, and they never receive a gradient.</param>
@@ -64,12 +64,14 @@ public static partial class SllOps
         return step.Plus(correction).MoveToOuterDisposeScope();
     }
 
-    /// <summary>1 where the input is positive, else 0, linearized within <paramref name="eps"/> of 0, whatever the scope.</summary>
+    /// <summary>1 where the input is positive, else 0, linearized within <paramref name="eps"/> of 0, whatever the
+    /// scope.</summary>
     /// <param name="input">A real tensor of any shape.</param>
     /// <param name="eps">ε, the half-width of the band in units of the input: finite, above 0.</param>
     /// <returns>A tensor of the shape, dtype and device of <paramref name="input"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="input"/> is complex.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is outside its range.</exception>
-    public static Tensor Heaviside(Tensor input, double eps) => new LinearizedOperators(eps).Call(StepOperator.Heaviside, input);
+    public static Tensor Heaviside(Tensor input, double eps) =>
+        new LinearizedOperators(eps).Call(StepOperator.Heaviside, input);
 }

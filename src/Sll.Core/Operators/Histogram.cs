@@ -84,17 +84,17 @@ public abstract partial class CountOperator
 
 public static partial class SllOps
 {
-    /// <summary>How many entries are between two edges, for every two that follow each other, as torch.histogram, through
-    /// this thread's operator table.</summary>
+    /// <summary>How many entries are between two edges, for every two that follow each other, as torch.histogram,
+    /// through this thread's operator table.</summary>
     /// <param name="input">A real tensor of any shape; what is beyond the edges, and NaN, is not counted.</param>
     /// <param name="edges">At least two edges, ascending, finite, in one dimension and of the dtype of
     /// <paramref name="input"/>; receive their gradient. A bin holds its left edge, the last one both.</param>
     /// <returns>A tensor of one entry less than <paramref name="edges"/>, of the dtype and device of
     /// <paramref name="input"/>.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">An argument is complex; <paramref name="edges"/> are not ascending, fewer than
-    /// two, not finite, not in one dimension, of another dtype, or on another device; or there are more entries than
-    /// the dtype can count.</exception>
+    /// <exception cref="ArgumentException">An argument is complex; <paramref name="edges"/> are not ascending, fewer
+    /// than two, not finite, not in one dimension, of another dtype, or on another device; or there are more entries
+    /// than the dtype can count.</exception>
     /// <example><code>
     /// var edges = torch.tensor(new[] { 0.0, 1, 2 });
     /// SllOps.Histogram(torch.tensor(new[] { 0.5, 0.9, 1.5 }), edges);            // 2, 1
@@ -103,8 +103,8 @@ public static partial class SllOps
     public static Tensor Histogram(Tensor input, Tensor edges) =>
         OperatorTable.Current.Call(CountOperator.Histogram, input, edges);
 
-    /// <summary>How many entries are between two edges, linearized within <paramref name="eps"/> of every edge, whatever the
-    /// scope.</summary>
+    /// <summary>How many entries are between two edges, linearized within <paramref name="eps"/> of every edge,
+    /// whatever the scope.</summary>
     /// <param name="input">A real tensor of any shape.</param>
     /// <param name="edges">At least two edges, ascending, finite, in one dimension and of the dtype of
     /// <paramref name="input"/>; receive their gradient.</param>
@@ -112,9 +112,9 @@ public static partial class SllOps
     /// <returns>A tensor of one entry less than <paramref name="edges"/>, of the dtype and device of
     /// <paramref name="input"/>.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">An argument is complex; <paramref name="edges"/> are not ascending, fewer than
-    /// two, not finite, not in one dimension, of another dtype, or on another device; or there are more entries than
-    /// the dtype can count.</exception>
+    /// <exception cref="ArgumentException">An argument is complex; <paramref name="edges"/> are not ascending, fewer
+    /// than two, not finite, not in one dimension, of another dtype, or on another device; or there are more entries
+    /// than the dtype can count.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is outside its range.</exception>
     public static Tensor Histogram(Tensor input, Tensor edges, double eps) =>
         new LinearizedOperators(eps).Call(CountOperator.Histogram, input, edges);

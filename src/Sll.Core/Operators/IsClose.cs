@@ -39,16 +39,17 @@ public static partial class SllOps
     /// <summary>1 where the distance of the input to the other is at most a tolerance, else 0, as torch.isclose with
     /// <c>rtol: 0, atol: tolerance</c>, through this thread's operator table.</summary>
     /// <param name="input">A real tensor.</param>
-    /// <param name="other">A real tensor that broadcasts with it. Both receive a gradient, reduced to their shapes.</param>
-    /// <param name="tolerance">The largest distance at which they are close, in units of the input: finite, above 0. The
-    /// scope's ε must not exceed it.</param>
+    /// <param name="other">A real tensor that broadcasts with it. Both receive a gradient, reduced to their
+    /// shapes.</param>
+    /// <param name="tolerance">The largest distance at which they are close, in units of the input: finite, above 0.
+    /// The scope's ε must not exceed it.</param>
     /// <returns>A tensor of the broadcast shape and the common dtype of both.</returns>
     /// <remarks>Equality itself has no linearization: x = y is a boundary without a plateau.</remarks>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">An argument is complex or, in a scope, sparse; or <paramref name="other"/> is on
-    /// another device or has a shape that does not broadcast.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="tolerance"/> is outside its range, or the scope's ε is
-    /// above it: the bands would overlap.</exception>
+    /// <exception cref="ArgumentException">An argument is complex or, in a scope, sparse; or
+    /// <paramref name="other"/> is on another device or has a shape that does not broadcast.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="tolerance"/> is outside its range, or the scope's
+    /// ε is above it: the bands would overlap.</exception>
     /// <example><code>
     /// var other = torch.tensor(1.0);
     /// SllOps.IsClose(torch.tensor(new[] { 0.8, 1.45, 1.9 }), other, 0.5);           // 1, 1, 0
@@ -60,16 +61,18 @@ public static partial class SllOps
     /// <summary>1 where the distance of the input to the other is at most a tolerance, else 0, linearized within
     /// <paramref name="eps"/> of the tolerance, whatever the scope.</summary>
     /// <param name="input">A real tensor.</param>
-    /// <param name="other">A real tensor that broadcasts with it. Both receive a gradient, reduced to their shapes.</param>
-    /// <param name="tolerance">The largest distance at which they are close, in units of the input: finite, above 0.</param>
+    /// <param name="other">A real tensor that broadcasts with it. Both receive a gradient, reduced to their
+    /// shapes.</param>
+    /// <param name="tolerance">The largest distance at which they are close, in units of the input: finite, above
+    /// 0.</param>
     /// <param name="eps">ε, the half-width of the band in units of the input: finite, above 0, at most
     /// <paramref name="tolerance"/>.</param>
     /// <returns>A tensor of the broadcast shape and the common dtype of both.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">An argument is complex or sparse; or <paramref name="other"/> is on another
     /// device or has a shape that does not broadcast.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="tolerance"/> or <paramref name="eps"/> is outside its
-    /// range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="tolerance"/> or <paramref name="eps"/> is outside
+    /// its range.</exception>
     public static Tensor IsClose(Tensor input, Tensor other, double tolerance, double eps) =>
         IsClose(input, other, tolerance, new LinearizedOperators(eps));
 

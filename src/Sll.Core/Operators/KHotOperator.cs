@@ -8,9 +8,9 @@ namespace SllCore;
 
 /// <summary>
 /// The mask of the k largest entries along dim, or of the k smallest, those of −x: the point of the capped simplex
-/// {0 ≤ p ≤ 1, Σp = k} nearest to x/ε, p = clip(x/ε − τ, 0, 1) with τ such that Σp = k. With F the entries that are neither
-/// 0 nor 1, the gradient is v ↦ (v − mean of v over F)/ε on F, 0 off it. Once the k-th largest entry leads the next by ε,
-/// and no sooner, this is exactly the k-hot of torch.
+/// {0 ≤ p ≤ 1, Σp = k} nearest to x/ε, p = clip(x/ε − τ, 0, 1) with τ such that Σp = k. With F the entries that are
+/// neither 0 nor 1, the gradient is v ↦ (v − mean of v over F)/ε on F, 0 off it. Once the k-th largest entry leads the
+/// next by ε, and no sooner, this is exactly the k-hot of torch.
 /// </summary>
 internal sealed class KHotOperator(string name, long k, bool largest, bool firstOfEquals, ChoiceOperator? kind = null)
     : ChoiceOperator(name, isKind: kind is null)

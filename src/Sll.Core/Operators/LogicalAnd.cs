@@ -11,11 +11,11 @@ public static partial class SllOps
     /// <param name="other">The same; broadcasts with <paramref name="input"/>.</param>
     /// <returns>A tensor of the broadcast shape and the common dtype of both: 1 where both are 1, 0 where one is
     /// 0.</returns>
-    /// <remarks>The gradient goes to the smaller one, and in halves to both where they are equal. Leaves of a decision tree
-    /// made of it do not sum to 1 in the bands: route with <see cref="Where"/>.</remarks>
+    /// <remarks>The gradient goes to the smaller one, and in halves to both where they are equal. Leaves of a decision
+    /// tree made of it do not sum to 1 in the bands: route with <see cref="Where"/>.</remarks>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">An argument is complex or, in a scope, sparse; or <paramref name="other"/> is on
-    /// another device or has a shape that does not broadcast.</exception>
+    /// <exception cref="ArgumentException">An argument is complex or, in a scope, sparse; or
+    /// <paramref name="other"/> is on another device or has a shape that does not broadcast.</exception>
     /// <example><code>
     /// var between = SllOps.LogicalAnd(SllOps.Greater(input, 0.3), SllOps.Less(input, 0.6));
     /// SllOps.LogicalAnd(torch.tensor(new[] { 0, 1, 1.0 }), torch.tensor(new[] { 1, 0.3, 1 })); // 0, 0.3, 1

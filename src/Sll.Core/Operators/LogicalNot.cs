@@ -2,7 +2,8 @@ using SllCore.Kernels;
 
 namespace SllCore;
 
-// LogicalNot(a) = 1 − a of truth values from 0 to 1: 1 − H(x) = H(−x) in the band, and the hard opposite of it elsewhere.
+// LogicalNot(a) = 1 − a of truth values from 0 to 1: 1 − H(x) = H(−x) in the band, and the hard opposite of it
+// elsewhere.
 public static partial class SllOps
 {
     /// <summary>1 − the truth value, in every table.</summary>

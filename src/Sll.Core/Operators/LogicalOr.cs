@@ -1,6 +1,7 @@
 namespace SllCore;
 
-// LogicalOr(a, b) = max(a, b) of truth values from 0 to 1: max(H(x), H(y)) = H(max(x, y)). In relaxed tables a + b − ab.
+// LogicalOr(a, b) = max(a, b) of truth values from 0 to 1: max(H(x), H(y)) = H(max(x, y)). In relaxed tables
+// a + b − ab.
 public static partial class SllOps
 {
     /// <summary>Either truth value, through this thread's operator table: the larger, or what the table makes of
@@ -12,8 +13,8 @@ public static partial class SllOps
     /// 0.</returns>
     /// <remarks>The gradient goes to the larger one, and in halves to both where they are equal.</remarks>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">An argument is complex or, in a scope, sparse; or <paramref name="other"/> is on
-    /// another device or has a shape that does not broadcast.</exception>
+    /// <exception cref="ArgumentException">An argument is complex or, in a scope, sparse; or
+    /// <paramref name="other"/> is on another device or has a shape that does not broadcast.</exception>
     /// <example><code>
     /// SllOps.LogicalOr(torch.tensor(new[] { 0, 1, 0.0 }), torch.tensor(new[] { 1, 0.3, 0 })); // 1, 1, 0
     /// SllOps.LogicalOr(torch.tensor(false), torch.tensor(0.7));                               // 0.7

@@ -8,8 +8,8 @@ namespace SllCore;
 /// <summary>
 /// Rank(x)_i = Σ_{j≠i} H(x_i − x_j) along dim, from 0, with H the Heaviside that is linear within ε: one projection for
 /// every edge of the zonotope that the permutahedron is. With W_i the m entries within ε of x_i, itself included, the
-/// gradient is v ↦ (m v_i − Σ_{W_i} v)/(2ε). An entry that no other is within ε of has exactly torch's rank, whatever the
-/// others do, unlike in a projection on the permutahedron (Blondel et al. 2020, arXiv:2002.08871), where a tie of m
+/// gradient is v ↦ (m v_i − Σ_{W_i} v)/(2ε). An entry that no other is within ε of has exactly torch's rank, whatever
+/// the others do, unlike in a projection on the permutahedron (Blondel et al. 2020, arXiv:2002.08871), where a tie of m
 /// entries softens what is ε(m + 1)/2 away.
 /// </summary>
 internal sealed class RankOperator(long dim, bool descending, CountOperator? kind = null)
@@ -82,8 +82,8 @@ public abstract partial class CountOperator
 {
     private static readonly RankOperator s_rank = new(dim: -1, descending: false);
 
-    /// <summary>Gets the count of <see cref="SllOps.Rank(Tensor, long, bool)"/>: what options and reports know it by, along
-    /// whichever dimension. Called itself it ranks upwards along the last.</summary>
+    /// <summary>Gets the count of <see cref="SllOps.Rank(Tensor, long, bool)"/>: what options and reports know it by,
+    /// along whichever dimension. Called itself it ranks upwards along the last.</summary>
     public static CountOperator Rank => s_rank;
 
     /// <summary>The ranks along a dimension.</summary>
@@ -92,19 +92,20 @@ public abstract partial class CountOperator
 
 public static partial class SllOps
 {
-    /// <summary>The ranks of the entries along a dimension, <c>input.argsort(dim).argsort(dim)</c> as numbers from 0, through
-    /// this thread's operator table.</summary>
+    /// <summary>The ranks of the entries along a dimension, <c>input.argsort(dim).argsort(dim)</c> as numbers from 0,
+    /// through this thread's operator table.</summary>
     /// <param name="input">A real tensor; of equal entries torch.argsort decides, and in the band they have the mean of
     /// their ranks.</param>
     /// <param name="dim">The dimension, counted from the end if negative.</param>
     /// <param name="descending">True to rank the largest entry 0.</param>
-    /// <returns>A tensor of the shape, dtype and device of <paramref name="input"/>. Its gradient grows with the number of
-    /// entries in the band: divide a loss of ranks by it, as Spearman's does.</returns>
+    /// <returns>A tensor of the shape, dtype and device of <paramref name="input"/>. Its gradient grows with the number
+    /// of entries in the band: divide a loss of ranks by it, as Spearman's does.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="input"/> is complex, or there are more entries along
     /// <paramref name="dim"/> than its dtype has ranks for: 2²⁴ + 1 in float32, 2049 in float16, 257 in
     /// bfloat16.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="dim"/> is not a dimension of the input.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="dim"/> is not a dimension of the
+    /// input.</exception>
     /// <example><code>
     /// SllOps.Rank(torch.tensor(new[] { 5, 1, 1.1, 9 }));           // 2, 0, 1, 3
     /// SllOps.Rank(torch.tensor(new[] { 5, 1, 1.1, 9 }), eps: 0.5); // 2, 0.4, 0.6, 3

@@ -47,12 +47,14 @@ public static partial class SllOps
     /// </code></example>
     public static Tensor Round(Tensor input) => OperatorTable.Current.Call(StepOperator.Round, input);
 
-    /// <summary>The nearest integer, ties to even, as torch.round, linearized within <paramref name="eps"/> of k + ½, whatever the scope.</summary>
+    /// <summary>The nearest integer, ties to even, as torch.round, linearized within <paramref name="eps"/> of k + ½,
+    /// whatever the scope.</summary>
     /// <param name="input">A real tensor of any shape.</param>
     /// <param name="eps">ε, the half-width of the band in units of the input: finite, above 0, at most 0.5.</param>
     /// <returns>A tensor of the shape, dtype and device of <paramref name="input"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="input"/> is complex.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is outside its range.</exception>
-    public static Tensor Round(Tensor input, double eps) => new LinearizedOperators(eps).Call(StepOperator.Round, input);
+    public static Tensor Round(Tensor input, double eps) =>
+        new LinearizedOperators(eps).Call(StepOperator.Round, input);
 }

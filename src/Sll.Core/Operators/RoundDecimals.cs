@@ -1,9 +1,9 @@
 namespace SllCore;
 
 /// <summary>
-/// RoundDecimals(x, n) = Round(10ⁿ·x)/10ⁿ: Round in units of 10⁻ⁿ, with the boundaries (k + ½)/10ⁿ. ε stays in units of x.
-/// In the band, |d| ≤ ε with d the signed distance to the boundary b: b + d/(2·10ⁿ·ε), gradient 1/(2·10ⁿ·ε), since the
-/// plateaus are 10⁻ⁿ apart. At ε = ½·10⁻ⁿ this is the identity.
+/// RoundDecimals(x, n) = Round(10ⁿ·x)/10ⁿ: Round in units of 10⁻ⁿ, with the boundaries (k + ½)/10ⁿ. ε stays in units of
+/// x. In the band, |d| ≤ ε with d the signed distance to the boundary b: b + d/(2·10ⁿ·ε), gradient 1/(2·10ⁿ·ε), since
+/// the plateaus are 10⁻ⁿ apart. At ε = ½·10⁻ⁿ this is the identity.
 /// </summary>
 internal sealed class RoundDecimalsOperator() : FormulaStep<RoundStep>(nameof(SllOps.RoundDecimals))
 {
@@ -52,11 +52,12 @@ public static partial class SllOps
     /// <remarks>The scope's ε is in units of the input, as everywhere: at most half a step, 0.5 · 10⁻ⁿ.</remarks>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="input"/> is complex.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="decimals"/> is outside its range, or the scope's ε is
-    /// above 0.5 · 10⁻ⁿ: the bands would overlap.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="decimals"/> is outside its range, or the scope's ε
+    /// is above 0.5 · 10⁻ⁿ: the bands would overlap.</exception>
     /// <example><code>
     /// using (Sll.Linearize(0.005))
     ///     price = SllOps.RoundDecimals(price, 2);
     /// </code></example>
-    public static Tensor RoundDecimals(Tensor input, long decimals) => OperatorTable.Current.Call(RoundDecimalsOperator.With(decimals), input);
+    public static Tensor RoundDecimals(Tensor input, long decimals) =>
+        OperatorTable.Current.Call(RoundDecimalsOperator.With(decimals), input);
 }

@@ -35,7 +35,8 @@ public static partial class SllOps
     /// </code></example>
     public static Tensor Sign(Tensor input) => OperatorTable.Current.Call(StepOperator.Sign, input);
 
-    /// <summary>−1, 0 or 1, the sign of the input, as torch.sign, linearized within <paramref name="eps"/> of 0, whatever the scope.</summary>
+    /// <summary>−1, 0 or 1, the sign of the input, as torch.sign, linearized within <paramref name="eps"/> of 0,
+    /// whatever the scope.</summary>
     /// <param name="input">A real tensor of any shape.</param>
     /// <param name="eps">ε, the half-width of the band in units of the input: finite, above 0.</param>
     /// <returns>A tensor of the shape, dtype and device of <paramref name="input"/>.</returns>

@@ -4,8 +4,8 @@ namespace SllCore;
 // gradient 1/(2ε) to x and −1/(2ε) to t. A HeavisideStep at the origin t.
 public abstract partial class StepOperator
 {
-    /// <summary>Gets the step of <see cref="SllOps.Threshold(Tensor, Tensor)"/>: <see cref="Heaviside"/> of the input minus
-    /// the threshold, which is the <see cref="Origin"/> if it is a number.</summary>
+    /// <summary>Gets the step of <see cref="SllOps.Threshold(Tensor, Tensor)"/>: <see cref="Heaviside"/> of the input
+    /// minus the threshold, which is the <see cref="Origin"/> if it is a number.</summary>
     public static StepOperator Threshold { get; } = new ComparisonOperator<HeavisideStep>(nameof(Threshold));
 }
 
@@ -24,14 +24,16 @@ public static partial class SllOps
     public static Tensor Threshold(Tensor input, double threshold = 0.0) =>
         OperatorTable.Current.Call(StepOperator.Threshold.At(threshold), input);
 
-    /// <summary>1 where the input is above a learnable threshold, else 0, through this thread's operator table.</summary>
+    /// <summary>1 where the input is above a learnable threshold, else 0, through this thread's operator
+    /// table.</summary>
     /// <param name="input">A real tensor.</param>
     /// <param name="threshold">The boundaries, in units of the input; broadcasts with it and receives its gradient,
     /// reduced to its own shape.</param>
-    /// <returns><c>(input &gt; threshold)</c> in the broadcast shape and the dtype of <paramref name="input"/>.</returns>
+    /// <returns><c>(input &gt; threshold)</c> in the broadcast shape and the dtype of
+    /// <paramref name="input"/>.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">An argument is complex, or <paramref name="threshold"/> is on another device or
-    /// has a shape that does not broadcast.</exception>
+    /// <exception cref="ArgumentException">An argument is complex, or <paramref name="threshold"/> is on another device
+    /// or has a shape that does not broadcast.</exception>
     public static Tensor Threshold(Tensor input, Tensor threshold) =>
         OperatorTable.Current.Call(StepOperator.Threshold, input, threshold);
 
@@ -55,8 +57,8 @@ public static partial class SllOps
     /// <param name="eps">ε, the half-width of the band in units of the input: finite, above 0.</param>
     /// <returns>A tensor of the broadcast shape and the dtype of <paramref name="input"/>.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">An argument is complex, or <paramref name="threshold"/> is on another device or
-    /// has a shape that does not broadcast.</exception>
+    /// <exception cref="ArgumentException">An argument is complex, or <paramref name="threshold"/> is on another device
+    /// or has a shape that does not broadcast.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is outside its range.</exception>
     public static Tensor Threshold(Tensor input, Tensor threshold, double eps) =>
         new LinearizedOperators(eps).Call(StepOperator.Threshold, input, threshold);

@@ -1,15 +1,15 @@
 namespace SllCore;
 
 /// <summary>
-/// TopK(x, k) along dim: the mask of the k largest entries, as Argmax is that of one. A <see cref="KHotOperator"/> of k:
-/// with t and u the k-th and the (k+1)-th largest entry it is exactly the k-hot of torch.topk if t − u ≥ ε.
+/// TopK(x, k) along dim: the mask of the k largest entries, as Argmax is that of one. A <see cref="KHotOperator"/> of
+/// k: with t and u the k-th and the (k+1)-th largest entry it is exactly the k-hot of torch.topk if t − u ≥ ε.
 /// </summary>
 public abstract partial class ChoiceOperator
 {
     private static readonly KHotOperator s_topK = new(nameof(SllOps.TopK), k: 1, largest: true, firstOfEquals: false);
 
-    /// <summary>Gets the choice of <see cref="SllOps.TopK(Tensor, long, long, bool)"/>: what options and reports know it
-    /// by, whatever k. Called itself it chooses one.</summary>
+    /// <summary>Gets the choice of <see cref="SllOps.TopK(Tensor, long, long, bool)"/>: what options and reports know
+    /// it by, whatever k. Called itself it chooses one.</summary>
     public static ChoiceOperator TopK => s_topK;
 
     /// <summary>The choice of the k largest, or smallest, entries.</summary>
@@ -20,8 +20,8 @@ public static partial class SllOps
 {
     /// <summary>The mask of the k largest entries along a dimension, through this thread's operator table: 1 at the
     /// indexes that torch.topk names, 0 elsewhere.</summary>
-    /// <param name="input">A real tensor; of equal entries, and of NaN, which counts as larger than all numbers, torch.topk
-    /// decides.</param>
+    /// <param name="input">A real tensor; of equal entries, and of NaN, which counts as larger than all numbers,
+    /// torch.topk decides.</param>
     /// <param name="k">How many are chosen: from 1 to the number of entries along <paramref name="dim"/>.</param>
     /// <param name="dim">The dimension, counted from the end if negative.</param>
     /// <param name="largest">False for the k smallest.</param>

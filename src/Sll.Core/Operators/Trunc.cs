@@ -53,5 +53,6 @@ public static partial class SllOps
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="input"/> is complex.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is outside its range.</exception>
-    public static Tensor Trunc(Tensor input, double eps) => new LinearizedOperators(eps).Call(StepOperator.Trunc, input);
+    public static Tensor Trunc(Tensor input, double eps) =>
+        new LinearizedOperators(eps).Call(StepOperator.Trunc, input);
 }

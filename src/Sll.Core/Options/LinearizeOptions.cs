@@ -28,7 +28,8 @@ public sealed record LinearizeOptions
     private readonly EpsOverrides _overrides = EpsOverrides.None;
 
     /// <summary>Gets the recipe to start with: half of the inputs in the band at any scale, a tenth of its gradient
-    /// outside, hard values forward, so that training and deployment see the same numbers, and the exact slope.</summary>
+    /// outside, hard values forward, so that training and deployment see the same numbers, and the exact
+    /// slope.</summary>
     public static LinearizeOptions Recommended { get; } =
         new() { Coverage = 0.5, Forward = ForwardValues.Hard, Slope = BandSlope.Exact, Floor = 0.1 };
 
@@ -48,9 +49,9 @@ public sealed record LinearizeOptions
     /// ranks that of the differences between two entries of a row.
     /// </summary>
     /// <remarks>
-    /// <para>ε is a number: it is fixed by the forward, and no gradient flows through it. It is measured on at most 1024
-    /// elements (rows), spread evenly and always the same for a given size, so the fraction reached is the target within
-    /// 1.5 percentage points (one standard error). It adapts to inputs of any scale.</para>
+    /// <para>ε is a number: it is fixed by the forward, and no gradient flows through it. It is measured on at most
+    /// 1024 elements (rows), spread evenly and always the same for a given size, so the fraction reached is the target
+    /// within 1.5 percentage points (one standard error). It adapts to inputs of any scale.</para>
     /// <para>±∞, NaN and numbers too large to have a fraction are ignored. Elements exactly on a boundary are in a band
     /// of any width: if they alone reach the target, ε is the quantile of the others. Where there are none,
     /// <see cref="Eps"/> counts. For Round, Floor, Ceil and Trunc ε is never above 0.5.</para>
@@ -80,13 +81,14 @@ public sealed record LinearizeOptions
     }
 
     /// <summary>
-    /// Gets the gradient outside the band as a fraction of that in the band, from 0 to 1: with a floor above 0 a part of
-    /// a network that has left every band still learns. 0, as specified for static local linearization, is the default.
+    /// Gets the gradient outside the band as a fraction of that in the band, from 0 to 1: with a floor above 0 a part
+    /// of a network that has left every band still learns. 0, as specified for static local linearization, is the
+    /// default.
     /// </summary>
-    /// <remarks>The floor counts for every element outside, those that are ±∞ or NaN too. For choices of the k largest, with
-    /// P_F the projection of the gradient on the entries that are neither 0 nor 1 and P that on the whole row, the gradient
-    /// is ((1 − floor) P_F + floor P) v/ε. For counts, pairs farther apart than ε have the share floor of the slope of those
-    /// in the band.</remarks>
+    /// <remarks>The floor counts for every element outside, those that are ±∞ or NaN too. For choices of the k largest,
+    /// with P_F the projection of the gradient on the entries that are neither 0 nor 1 and P that on the whole row, the
+    /// gradient is ((1 − floor) P_F + floor P) v/ε. For counts, pairs farther apart than ε have the share floor of the
+    /// slope of those in the band.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is not from 0 to 1.</exception>
     public double Floor
     {

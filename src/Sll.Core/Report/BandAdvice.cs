@@ -18,7 +18,8 @@ internal static class BandAdvice
         if (row.InBand < TooFewInBand)
         {
             yield return $"{place}: {Percent(row.InBand)} of {row.Things} in the band (ε = {Number(row.Eps)}); " +
-                $"gradients are almost all zero; try Forward = Hard with ε {Number(row.SuggestedEps)}, or coverage 0.3.";
+                $"gradients are almost all zero; try Forward = Hard with ε {Number(row.SuggestedEps)}, or " +
+                "coverage 0.3.";
         }
         else if (row.ZeroGradients > MostlyZero)
         {
@@ -32,12 +33,13 @@ internal static class BandAdvice
         }
         if (row.Difference > WideGap)
         {
-            yield return $"{place}: its output differs from the hard operator's by {Number(row.Difference)} on average; " +
-                "evaluate outside the scope, and try Forward = Hard.";
+            yield return $"{place}: its output differs from the hard operator's by {Number(row.Difference)} on " +
+                "average; evaluate outside the scope, and try Forward = Hard.";
         }
     }
 
-    private static string Percent(double fraction) => (100 * fraction).ToString("0.#", CultureInfo.InvariantCulture) + " %";
+    private static string Percent(double fraction) =>
+        (100 * fraction).ToString("0.#", CultureInfo.InvariantCulture) + " %";
 
     private static string Number(double value) => value.ToString("G2", CultureInfo.InvariantCulture);
 

@@ -68,14 +68,16 @@ public sealed class BandReport
             Line(row.Operator.Name, row.CallSite, $"{row.Calls}", $"{row.Elements}",
                 string.Create(CultureInfo.InvariantCulture, $"{100 * row.InBand:0.0} %"),
                 string.Create(CultureInfo.InvariantCulture, $"{row.Eps:G3}"),
-                row.Backwards == 0 ? "-" : string.Create(CultureInfo.InvariantCulture, $"{100 * row.ZeroGradients:0.0} %"),
+                row.Backwards == 0
+                    ? "-"
+                    : string.Create(CultureInfo.InvariantCulture, $"{100 * row.ZeroGradients:0.0} %"),
                 string.Create(CultureInfo.InvariantCulture, $"{row.Difference:G2}"));
         }
         foreach (var row in rows.Where(row => row.Floor > 0))
         {
             text.AppendLine(string.Create(CultureInfo.InvariantCulture,
-                $"{row.Operator.Name} at {row.CallSite}: {100 * (1 - row.InBand):0.#} % of {row.Things} learn through the " +
-                $"floor only ({row.Floor:G2} of the band's gradient)."));
+                $"{row.Operator.Name} at {row.CallSite}: {100 * (1 - row.InBand):0.#} % of {row.Things} learn " +
+                $"through the floor only ({row.Floor:G2} of the band's gradient)."));
         }
         foreach (var warning in Warnings)
             text.Append("! ").AppendLine(warning);

@@ -6,8 +6,8 @@ public sealed record BandReportRow
     /// <summary>Gets the operator.</summary>
     public required DiscreteOperator Operator { get; init; }
 
-    /// <summary>Gets the site that <see cref="Sll.Site"/> named, by which options can give these calls an ε of their own;
-    /// null if there was none.</summary>
+    /// <summary>Gets the site that <see cref="Sll.Site"/> named, by which options can give these calls an ε of their
+    /// own; null if there was none.</summary>
     public string? Site { get; init; }
 
     /// <summary>Gets a label: the site, or else the method that called, for example <c>QuantLinear.forward</c>. The
@@ -37,8 +37,8 @@ public sealed record BandReportRow
     /// <summary>Gets the mean ε of the calls.</summary>
     public double Eps { get; init; }
 
-    /// <summary>Gets an ε to start with: 0.4 for the operators that repeat; for the others what puts half of the elements
-    /// (rows) into the band, on average.</summary>
+    /// <summary>Gets an ε to start with: 0.4 for the operators that repeat; for the others what puts half of the
+    /// elements (rows) into the band, on average.</summary>
     public double SuggestedEps { get; init; }
 
     /// <summary>Gets the mean distance between neighbouring numbers of the dtype where the boundaries are.</summary>

@@ -7,8 +7,8 @@ internal static class OptionsAdvice
     {
         if (rows.Count == 0)
         {
-            yield return "No call of SllOps reached the scope. Does the model call SllOps, or is its project compiled " +
-                "with SllInterceptTorch? The property and the package belong into the model's own project.";
+            yield return "No call of SllOps reached the scope. Does the model call SllOps, or is its project " +
+                "compiled with SllInterceptTorch? The property and the package belong into the model's own project.";
             yield break;
         }
         var given = options.SelectMany(each => each.Overrides).Distinct().ToArray();
@@ -19,8 +19,8 @@ internal static class OptionsAdvice
             var ofOperator = given.Where(entry => entry.Operator == row.Operator).ToArray();
             if (ofOperator.Any(entry => entry.Site is not null) && !ofOperator.Any(entry => entry.Site == row.Site))
             {
-                yield return $"{row.Operator} at {row.CallSite} has no ε of its own, unlike other sites: name it with " +
-                    "Sll.Site and give it one, or give one to the operator.";
+                yield return $"{row.Operator} at {row.CallSite} has no ε of its own, unlike other sites: name it " +
+                    "with Sll.Site and give it one, or give one to the operator.";
             }
         }
     }

@@ -12,5 +12,6 @@ public sealed class CosineSchedule : Schedule
     }
 
     /// <inheritdoc/>
-    protected override double Between(double progress) => End + ((Start - End) * 0.5 * (1 + Math.Cos(Math.PI * progress)));
+    protected override double Between(double progress) =>
+        End + ((Start - End) * 0.5 * (1 + Math.Cos(Math.PI * progress)));
 }

@@ -3,13 +3,13 @@ using System.Globalization;
 namespace SllCore;
 
 /// <summary>
-/// A number that moves from a start to an end over a number of steps, for an ε or a coverage; used like the schedulers of
-/// torch.optim.lr_scheduler. It may hold the start for a while, and holds the end for ever.
+/// A number that moves from a start to an end over a number of steps, for an ε or a coverage; used like the schedulers
+/// of torch.optim.lr_scheduler. It may hold the start for a while, and holds the end for ever.
 /// </summary>
 /// <remarks>
-/// <para>In the band the gradient is 1/(2ε): halving ε doubles it for half as many elements. Its mean stays, its variance
-/// grows as 1/ε in every layer. A deep network whose ε is annealed under a constant learning rate is therefore destroyed
-/// at the end; let the learning rate fall with ε, as in the example.</para>
+/// <para>In the band the gradient is 1/(2ε): halving ε doubles it for half as many elements. Its mean stays, its
+/// variance grows as 1/ε in every layer. A deep network whose ε is annealed under a constant learning rate is therefore
+/// destroyed at the end; let the learning rate fall with ε, as in the example.</para>
 /// <para>Not for use by several threads at once.</para>
 /// </remarks>
 /// <example>ε from 0.5 to 0.05, and a learning rate that follows it:
@@ -79,7 +79,8 @@ public abstract class Schedule
 
     /// <summary>What to save with a checkpoint.</summary>
     /// <returns>The position, by name.</returns>
-    public IReadOnlyDictionary<string, double> StateDict() => new Dictionary<string, double> { [PositionKey] = Position };
+    public IReadOnlyDictionary<string, double> StateDict() =>
+        new Dictionary<string, double> { [PositionKey] = Position };
 
     /// <summary>Goes on where a saved schedule of the same arguments was.</summary>
     /// <param name="state">What <see cref="StateDict"/> returned.</param>
@@ -91,7 +92,8 @@ public abstract class Schedule
         ArgumentNullException.ThrowIfNull(state);
         Position = state.TryGetValue(PositionKey, out var position) && double.IsInteger(position) && position >= 0
             ? (long)position
-            : throw new ArgumentException($"state has no '{PositionKey}' that is a whole number of 0 or more.", nameof(state));
+            : throw new ArgumentException(
+                $"state has no '{PositionKey}' that is a whole number of 0 or more.", nameof(state));
     }
 
     /// <inheritdoc/>

@@ -3,8 +3,8 @@ using SllCore.Arithmetic;
 namespace SllCore.Steps;
 
 /// <summary>
-/// An ascending staircase with one kind of step, described once: its hard values, the signed distance d(x) to the nearest
-/// decision boundary, and the level midway between the two plateaus that meet there. Its linearization follows:
+/// An ascending staircase with one kind of step, described once: its hard values, the signed distance d(x) to the
+/// nearest decision boundary, and the level midway between the two plateaus that meet there. Its linearization follows:
 /// <c>|d| ≤ ε ? middle + jump · d/(2ε) : hard</c>.
 /// </summary>
 internal interface IStep

@@ -3,9 +3,9 @@ using SllCore.Kernels;
 namespace SllCore;
 
 /// <summary>
-/// Choices with Gumbel noise; Argmax is then the Gumbel-softmax (Jang et al. 2017, arXiv:1611.01144): softmax((x + n)/τ) with Gumbel noise
-/// n = −ln E, E ~ Exp(1), so that the entry that wins is a sample of softmax(x). The other operators are those of
-/// <see cref="RelaxedOperators"/>. Immutable.
+/// Choices with Gumbel noise; Argmax is then the Gumbel-softmax (Jang et al. 2017, arXiv:1611.01144):
+/// softmax((x + n)/τ) with Gumbel noise n = −ln E, E ~ Exp(1), so that the entry that wins is a sample of softmax(x).
+/// The other operators are those of <see cref="RelaxedOperators"/>. Immutable.
 /// </summary>
 /// <remarks>The noise comes from torch's generator of the input's device: <c>torch.manual_seed</c> reproduces it. Every
 /// call draws anew, also without gradients; outside the scope the hard argmax is deterministic.</remarks>

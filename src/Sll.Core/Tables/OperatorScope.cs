@@ -23,7 +23,8 @@ public sealed class OperatorScope : IDisposable
         s_innermost = this;
     }
 
-    /// <summary>Gets the table that <see cref="SllOps"/> uses on this thread while the scope is the innermost.</summary>
+    /// <summary>Gets the table that <see cref="SllOps"/> uses on this thread while the scope is the
+    /// innermost.</summary>
     public OperatorTable Table { get; }
 
     internal static OperatorScope? Innermost => s_innermost;
@@ -38,9 +39,10 @@ public sealed class OperatorScope : IDisposable
         if (_thread != Environment.CurrentManagedThreadId)
         {
             throw new InvalidOperationException(
-                $"This scope was opened on thread {_thread} and is disposed on thread {Environment.CurrentManagedThreadId}. " +
-                "An operator table belongs to one thread: close the scope before an await; for a worker read " +
-                "`var table = OperatorTable.Current;` here, and let it open `Sll.Use(table)` itself.");
+                $"This scope was opened on thread {_thread} and is disposed on thread " +
+                $"{Environment.CurrentManagedThreadId}. An operator table belongs to one thread: close the scope " +
+                "before an await; for a worker read `var table = OperatorTable.Current;` here, and let it open " +
+                "`Sll.Use(table)` itself.");
         }
         if (s_innermost != this)
         {

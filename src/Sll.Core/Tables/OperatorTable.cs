@@ -5,8 +5,8 @@ namespace SllCore;
 
 /// <summary>
 /// How discrete operators are computed: one method per family of operators, whichever they are. Every thread has a
-/// current table: the hard one until a scope opened by <see cref="Sll.Linearize(double)"/> or <see cref="Sll.Use"/> puts
-/// another in its place.
+/// current table: the hard one until a scope opened by <see cref="Sll.Linearize(double)"/> or
+/// <see cref="Sll.Use"/> puts another in its place.
 /// </summary>
 /// <remarks>
 /// To define a method of your own, derive from this class, or from one of its implementations to change one operator
@@ -18,7 +18,8 @@ public abstract class OperatorTable
     /// <summary>Gets torch's own operators, the default on every thread.</summary>
     public static OperatorTable Hard { get; } = new HardOperators();
 
-    /// <summary>Gets the table of the calling thread, which a worker thread can adopt with <see cref="Sll.Use"/>.</summary>
+    /// <summary>Gets the table of the calling thread, which a worker thread can adopt with
+    /// <see cref="Sll.Use"/>.</summary>
     public static OperatorTable Current => OperatorScope.Innermost?.Table ?? Hard;
 
     /// <summary>Calls an elementwise operator.</summary>
@@ -40,7 +41,8 @@ public abstract class OperatorTable
     /// <param name="origin">The origins, in units of the input; broadcasts with it and receives its gradient.</param>
     /// <returns>A new tensor of the broadcast shape and the dtype of <paramref name="input"/>.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">An argument is complex, on another device, or does not broadcast.</exception>
+    /// <exception cref="ArgumentException">An argument is complex, on another device, or does not
+    /// broadcast.</exception>
     public Tensor Call(StepOperator step, Tensor input, Tensor origin)
     {
         ArgumentNullException.ThrowIfNull(step);
@@ -59,7 +61,8 @@ public abstract class OperatorTable
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="input"/> is complex, or has no entry along
     /// <paramref name="dim"/>.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="dim"/> is not a dimension of the input.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="dim"/> is not a dimension of the
+    /// input.</exception>
     public Tensor Call(ChoiceOperator choice, Tensor input, long dim)
     {
         ArgumentNullException.ThrowIfNull(choice);
@@ -95,8 +98,8 @@ public abstract class OperatorTable
     /// <returns>A new tensor of the shape and dtype of <paramref name="input"/>.</returns>
     protected abstract Tensor Apply(ChoiceOperator choice, Tensor input, long dim);
 
-    /// <summary>What the table makes of an elementwise operator with an origin for every element; unless overridden, the
-    /// operator of the difference.</summary>
+    /// <summary>What the table makes of an elementwise operator with an origin for every element; unless overridden,
+    /// the operator of the difference.</summary>
     /// <param name="step">The operator.</param>
     /// <param name="input">A real tensor, integers included.</param>
     /// <param name="origin">The origins; broadcasts with <paramref name="input"/>.</param>

@@ -23,8 +23,8 @@ public sealed class SiteScope : IDisposable
     internal static string? Current => s_innermost?._path;
 
     /// <summary>Restores the name that was current before. A second call has no effect.</summary>
-    /// <exception cref="InvalidOperationException">The site was opened on another thread, or one opened after it is still
-    /// open.</exception>
+    /// <exception cref="InvalidOperationException">The site was opened on another thread, or one opened after it is
+    /// still open.</exception>
     public void Dispose()
     {
         if (_closed)
@@ -32,7 +32,8 @@ public sealed class SiteScope : IDisposable
         if (_thread != Environment.CurrentManagedThreadId || s_innermost != this)
         {
             throw new InvalidOperationException(
-                $"The site {_path} is not the innermost of this thread: write `using (Sll.Site(name))`, on one thread.");
+                $"The site {_path} is not the innermost of this thread: write `using (Sll.Site(name))`, " +
+                "on one thread.");
         }
         s_innermost = _outer;
         _closed = true;

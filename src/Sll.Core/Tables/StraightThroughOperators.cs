@@ -4,8 +4,9 @@ using SllCore.Kernels;
 namespace SllCore;
 
 /// <summary>
-/// Straight-through estimators (Bengio et al. 2013, arXiv:1308.3432): the hard values forward, bit for bit; backward the
-/// identity, g ↦ g, or clipped, g ↦ g · [|d| ≤ clip] with d the signed distance to the nearest decision boundary. Immutable.
+/// Straight-through estimators (Bengio et al. 2013, arXiv:1308.3432): the hard values forward, bit for bit; backward
+/// the identity, g ↦ g, or clipped, g ↦ g · [|d| ≤ clip] with d the signed distance to the nearest decision boundary.
+/// Immutable.
 /// </summary>
 /// <remarks>
 /// For Sign with clip = 1 this is the estimator of binarized networks, the gradient of hardtanh (Hubara et al. 2016,
@@ -15,8 +16,8 @@ namespace SllCore;
 public class StraightThroughOperators : OperatorTable
 {
     /// <summary>Initializes a new instance of the <see cref="StraightThroughOperators"/> class.</summary>
-    /// <param name="clip">The distance from the boundary, in units of the input, beyond which the gradient is 0: finite,
-    /// above 0; null for none, the identity.</param>
+    /// <param name="clip">The distance from the boundary, in units of the input, beyond which the gradient is 0:
+    /// finite, above 0; null for none, the identity.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="clip"/> is not finite or not above 0.</exception>
     public StraightThroughOperators(double? clip = null) =>
         Clip = clip is { } width ? Argument.Positive(width, nameof(clip)) : null;

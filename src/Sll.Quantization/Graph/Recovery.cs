@@ -128,9 +128,9 @@ internal sealed class Recovery
                 throw new NotSupportedException(
                     $"Module '{name}' is a {call.Module.GetType().Name} with settings that have no integer form. " +
                     "Supported: Linear, Conv1d, Conv2d, ConvTranspose2d (zero padding), BatchNorm after them, " +
-                    "Embedding of the model's input, ReLU, ReLU6, LeakyReLU, Sigmoid, MaxPool1d, MaxPool2d, AvgPool1d and " +
-                    "AvgPool2d without padding, AdaptiveAvgPool1d(1), AdaptiveAvgPool2d(1), Flatten(1), Dropout, " +
-                    "Identity and SllCore.Quantization.Add.");
+                    "Embedding of the model's input, ReLU, ReLU6, LeakyReLU, Sigmoid, MaxPool1d, MaxPool2d, " +
+                    "AvgPool1d and AvgPool2d without padding, AdaptiveAvgPool1d(1), AdaptiveAvgPool2d(1), " +
+                    "Flatten(1), Dropout, Identity and SllCore.Quantization.Add.");
         }
     }
 

@@ -80,7 +80,8 @@ internal sealed class OnnxGraph(int opset)
         var operators = new ProtoMessage().Text(1, "").Int(2, opset).ToArray();
         // The version of the format that the opset came with.
         var version = opset switch { < 15 => 7, < 19 => 8, < 21 => 9, _ => 10 };
-        byte[] Pair((string Key, string Value) pair) => new ProtoMessage().Text(1, pair.Key).Text(2, pair.Value).ToArray();
+        byte[] Pair((string Key, string Value) pair) =>
+            new ProtoMessage().Text(1, pair.Key).Text(2, pair.Value).ToArray();
         return new ProtoMessage().Int(1, version).Text(2, "Sll.Quantization").Text(3, s_version).Bytes(7, graph)
             .Bytes(8, operators).Many(metadata, (m, pair) => m.Bytes(14, Pair(pair))).ToArray();
     }

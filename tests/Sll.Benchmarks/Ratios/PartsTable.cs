@@ -3,7 +3,8 @@ using static SllCore.Benchmarks.Ratios.Work;
 
 namespace SllCore.Benchmarks.Ratios;
 
-/// <summary>Where the time of a linearized step goes: its parts one by one, each as a share of relu forward + backward.</summary>
+/// <summary>Where the time of a linearized step goes: its parts one by one, each as a share of relu
+/// forward + backward.</summary>
 internal static class PartsTable
 {
     private const double Eps = 0.25;

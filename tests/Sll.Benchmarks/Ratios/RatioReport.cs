@@ -32,16 +32,21 @@ internal static class RatioReport
         });
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine(
-            $"Medians, taken in turn in one process. {RuntimeInformation.FrameworkDescription}, {Vectors()}, {Environment.ProcessorCount} processors.");
-        foreach (var (size, bytes) in KeptMemory.BytesPerElement())
-            AnsiConsole.WriteLine($"Kept between forward and backward beyond x and y, {size >> 10}K elements: {bytes:F3} bytes per element (bound 0.2).");
+            $"Medians, taken in turn in one process. {RuntimeInformation.FrameworkDescription}, {Vectors()}, " +
+            $"{Environment.ProcessorCount} processors.");
+        foreach (var (work, size, bytes, bound) in KeptMemory.BytesPerElement())
+        {
+            AnsiConsole.WriteLine(
+                $"Kept by {work} beyond x and y, {size >> 10}K elements: {bytes:F3} bytes each (bound {bound}).");
+        }
     }
 
     private static void Add(Table table, RatioRow row)
     {
         var (time, ratio) = Measure(row);
         table.AddRow(
-            row.Work, row.Size, row.Against, $"{row.Threads}", $"{time * 1e6:F1}", $"{ratio:F2}", double.IsNaN(row.Bound) ? "" : $"≤ {row.Bound:0.##}",
+            row.Work, row.Size, row.Against, $"{row.Threads}", $"{time * 1e6:F1}", $"{ratio:F2}",
+            double.IsNaN(row.Bound) ? "" : $"≤ {row.Bound:0.##}",
             double.IsNaN(row.Bound) ? "" : ratio <= row.Bound ? "[green]met[/]" : "[yellow]missed[/]");
     }
 
@@ -55,5 +60,7 @@ internal static class RatioReport
     }
 
     private static string Vectors() =>
-        Vector512.IsHardwareAccelerated ? "512-bit vectors" : Avx2.IsSupported ? "256-bit vectors" : "128-bit vectors or less";
+        Vector512.IsHardwareAccelerated ? "512-bit vectors"
+        : Avx2.IsSupported ? "256-bit vectors"
+        : "128-bit vectors or less";
 }

@@ -1,6 +1,7 @@
 namespace SllCore.Benchmarks.Ratios;
 
-/// <summary>One line of a table of ratios: some work, what it is measured against, and the bound it must reach.</summary>
+/// <summary>One line of a table of ratios: some work, what it is measured against, and the bound it must
+/// reach.</summary>
 /// <param name="Work">What is measured.</param>
 /// <param name="Size">The number or shape of elements.</param>
 /// <param name="Against">What it is measured against.</param>

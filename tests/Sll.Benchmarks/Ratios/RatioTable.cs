@@ -39,9 +39,11 @@ internal static class RatioTable
     [
         .. s_steps.Select(step => AgainstRelu(step, K, 1.6)),
         .. from size in new[] { 64 * K, M, 16 * M } from step in s_steps select AgainstRelu(step, size, 1.15),
-        .. Sizes(64 * K, M, 16 * M, size => new("Round, forward + backward", Name(size), "x + (round(x) − x).detach()", 0.9, 1,
+        .. Sizes(64 * K, M, 16 * M, size => new(
+            "Round, forward + backward", Name(size), "x + (round(x) − x).detach()", 0.9, 1,
             () => Both(Round, StraightThroughRound, Input(size)))),
-        .. Sizes(64 * K, M, 16 * M, size => new("Round, forward + backward", Name(size), "the Function of torch operators", 0.5, 1,
+        .. Sizes(64 * K, M, 16 * M, size => new(
+            "Round, forward + backward", Name(size), "the Function of torch operators", 0.5, 1,
             () => Both(Round, ComposedRound.Apply, Input(size)))),
         .. from step in s_kinds from forward in Enum.GetValues<ForwardValues>() select Transposed(step, forward),
         .. from step in s_kinds from forward in Enum.GetValues<ForwardValues>() select ByTorch(step, forward),
@@ -51,11 +53,14 @@ internal static class RatioTable
             () => (Forward(SllOps.Round, Input(size)), Forward(PlainCalls.Round, Input(size))))),
         .. Sizes(64 * K, M, 16 * M, size => new("Round in a scope, no gradient", Name(size), "torch.round", 1.25, 1,
             () => (Forward(Round, Input(size)), Forward(PlainCalls.Round, Input(size))))),
-        .. Sizes(K, 64 * K, M, size => new("Redirected torch.sign outside every scope", Name(size), "torch.sign", 1.02, 1,
+        .. Sizes(K, 64 * K, M, size => new(
+            "Redirected torch.sign outside every scope", Name(size), "torch.sign", 1.02, 1,
             () => (Forward(RedirectedCalls.Sign, Input(size)), Forward(PlainCalls.Sign, Input(size))))),
-        .. Sizes(64 * K, M, 16 * M, size => new("Round with a coverage target, forward + backward", Name(size), "Round with a fixed ε", 1.5, 1,
+        .. Sizes(64 * K, M, 16 * M, size => new(
+            "Round with a coverage target, forward + backward", Name(size), "Round with a fixed ε", 1.5, 1,
             () => Both(x => s_coverage.Call(StepOperator.Round, x), Round, Input(size)))),
-        .. Sizes(64 * K, M, 16 * M, size => new("Round with a floor, forward + backward", Name(size), "Round without", 1.03, 1,
+        .. Sizes(64 * K, M, 16 * M, size => new(
+            "Round with a floor, forward + backward", Name(size), "Round without", 1.03, 1,
             () => Both(x => s_floor.Call(StepOperator.Round, x), Round, Input(size)))),
         CoverageOfRows(65536, 10),
         CoverageOfRows(4096, 1000),
@@ -76,7 +81,8 @@ internal static class RatioTable
     {
         var table = new LinearizedOperators(new LinearizeOptions { Eps = 0.25, Forward = forward });
         return new(
-            $"{step.Name}, {forward} forward, + backward", "1M transposed", "relu", forward == ForwardValues.Hard ? 3 : 4.5, 1,
+            $"{step.Name}, {forward} forward, + backward", "1M transposed", "relu",
+            forward == ForwardValues.Hard ? 3 : 4.5, 1,
             () => Both(x => table.Call(step, x), Relu, Input(K, K).t()));
     }
 
@@ -84,7 +90,8 @@ internal static class RatioTable
     private static RatioRow ByTorch(StepOperator step, ForwardValues forward)
     {
         var style = new BandStyle(forward, BandSlope.Constant, Floor: 0);
-        var linearization = new ComposedBandLinearization(step, Band.Of(step.Shape, 0.25, 0, style, ScalarType.Float32));
+        var linearization = new ComposedBandLinearization(
+            step, Band.Of(step.Shape, 0.25, 0, style, ScalarType.Float32));
         return new(
             $"{step.Name} by torch's operators, {forward} forward, + backward", "1M", "relu", double.NaN, 1,
             () => Both(x => LinearizedFunction.Apply(x, linearization), Relu, Input(M)));
@@ -96,7 +103,8 @@ internal static class RatioTable
 
     private static RatioRow CoverageOfRows(long rows, long width) =>
         new("Argmax with a coverage target, forward + backward", $"{rows} × {width}", "Argmax with a fixed ε", 1.5, 1,
-            () => Both(x => s_coverage.Call(ChoiceOperator.Argmax, x, -1), x => s_linearized.Call(ChoiceOperator.Argmax, x, -1), Input(rows, width)));
+            () => Both(x => s_coverage.Call(ChoiceOperator.Argmax, x, -1),
+                x => s_linearized.Call(ChoiceOperator.Argmax, x, -1), Input(rows, width)));
 
     private static RatioRow FloorOfRows(long rows, long width) =>
         new("Argmax with a floor, forward + backward", $"{rows} × {width}", "Argmax without", 1.5, 1,

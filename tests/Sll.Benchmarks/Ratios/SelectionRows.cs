@@ -2,7 +2,8 @@ using static SllCore.Benchmarks.Ratios.Work;
 
 namespace SllCore.Benchmarks.Ratios;
 
-/// <summary>What selection and counting promise about their speed, as ratios to torch's sort, topk and bucketize.</summary>
+/// <summary>What selection and counting promise about their speed, as ratios to torch's sort, topk and
+/// bucketize.</summary>
 internal static class SelectionRows
 {
     private const long K = 1024, M = K * K;
@@ -21,9 +22,11 @@ internal static class SelectionRows
                band.Eps < 0.1 ? 1.0 : shape.Width == 100 ? 2.0 : 1.5),
         AgainstBucketize(M, 256, 0.005),
         AgainstBucketize(M, 256, 0.1),
-        .. new[] { K, 64 * K, M }.Select(size => new RatioRow("SllOps.Rank outside every scope", Name(size), "two argsorts", 1.02, 1,
+        .. new[] { K, 64 * K, M }.Select(size => new RatioRow(
+            "SllOps.Rank outside every scope", Name(size), "two argsorts", 1.02, 1,
             () => (Forward(x => SllOps.Rank(x), Input(size)), Forward(Argsorts, Input(size))))),
-        .. new[] { K, 64 * K, M }.Select(size => new RatioRow("SllOps.TopK outside every scope", Name(size), "scatter of topk", 1.02, 1,
+        .. new[] { K, 64 * K, M }.Select(size => new RatioRow(
+            "SllOps.TopK outside every scope", Name(size), "scatter of topk", 1.02, 1,
             () => (Forward(x => SllOps.TopK(x, 100), Input(size)), Forward(ScatterTopK, Input(size))))),
         .. new[] { K, 64 * K, M }.Select(OutsideBucketize),
         new("TopK with a coverage target, forward + backward", "64 × 10000", "TopK with a fixed ε", 1.5, 1, () =>
@@ -36,7 +39,8 @@ internal static class SelectionRows
         }),
     ];
 
-    /// <summary>The cost per entry from 1K to 4M entries, as a share of what n log n would make of that of 64K.</summary>
+    /// <summary>The cost per entry from 1K to 4M entries, as a share of what n log n would make of that of
+    /// 64K.</summary>
     public static IEnumerable<RatioRow> Growth()
     {
         var boundaries = linspace(-9, 9, 256);
@@ -48,11 +52,13 @@ internal static class SelectionRows
         ];
     }
 
-    private static IEnumerable<RatioRow> Grows(string work, Func<Tensor, Tensor> function, Func<double, double> order) =>
+    private static IEnumerable<RatioRow> Grows(
+        string work, Func<Tensor, Tensor> function, Func<double, double> order) =>
         from size in new[] { K, 4 * K, 16 * K, 64 * K, 256 * K, M, 4 * M }
         let bound = 1.5 * order(size) / order(64 * K)
         // Small tensors pay for the call itself.
-        select new RatioRow($"{work}, forward + backward", Name(size), "64K entries", size < 64 * K ? double.NaN : bound, 1,
+        select new RatioRow(
+            $"{work}, forward + backward", Name(size), "64K entries", size < 64 * K ? double.NaN : bound, 1,
             () => (ForwardBackward(function, Input(size)), ForwardBackward(function, Input(64 * K))));
 
     private static RatioRow AgainstSort(long rows, long width, double eps, double bound) =>
@@ -66,7 +72,8 @@ internal static class SelectionRows
         new($"TopK of {k}, {band}, forward + backward", $"{rows} × {width}", "torch.topk", bound, 1, () =>
         {
             var input = Normal(rows, width);
-            return (ForwardBackward(x => SllOps.TopK(x, k, eps), input), OfValues(x => x.topk((int)k, -1).values, input));
+            return (ForwardBackward(x => SllOps.TopK(x, k, eps), input),
+                OfValues(x => x.topk((int)k, -1).values, input));
         });
 
     private static RatioRow AgainstBucketize(long size, long count, double eps) =>

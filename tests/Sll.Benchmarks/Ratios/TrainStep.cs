@@ -2,7 +2,8 @@ using static TorchSharp.torch.nn.functional;
 
 namespace SllCore.Benchmarks.Ratios;
 
-/// <summary>One training step of the Digits network, 64-128-128-10 with a batch of 64, with a given activation.</summary>
+/// <summary>One training step of the Digits network, 64-128-128-10 with a batch of 64, with a given
+/// activation.</summary>
 internal static class TrainStep
 {
     public static Action With(Func<Tensor, Tensor> activation)

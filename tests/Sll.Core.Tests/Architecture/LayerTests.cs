@@ -9,7 +9,8 @@ public sealed partial class LayerTests
     private static readonly string[][] s_layers =
     [
         ["Arguments", "Arithmetic"], ["Kernels"], ["Autograd"], ["Steps"], ["Bands"],
-        ["KHot", "Counting", "Blends"], ["Coverage"], ["Discrete"], ["Options"], ["Report"], ["Tables"], ["Operators", "Schedules"], [""], ["Modules"],
+        ["KHot", "Counting", "Blends"], ["Coverage"], ["Discrete"], ["Options"], ["Report"], ["Tables"],
+        ["Operators", "Schedules"], [""], ["Modules"],
     ];
 
     [Fact]
@@ -29,14 +30,16 @@ public sealed partial class LayerTests
         }
         homes.Should().NotBeEmpty();
         files.SelectMany(file => Words().Matches(file.Text).Select(word => word.Value).Distinct()
-                .Where(word => homes.TryGetValue(word, out var home) && home != file.Folder && Layer(home) >= Layer(file.Folder))
+                .Where(word => homes.TryGetValue(word, out var home)
+                    && home != file.Folder && Layer(home) >= Layer(file.Folder))
                 .Select(word => $"{Path.GetRelativePath(Root(), file.Path)} names {word} of {homes[word]}"))
             .Should().BeEmpty();
     }
 
-    private static int Layer(string folder) => Array.FindIndex(s_layers, layer => layer.Contains(folder)) is var layer and >= 0
-        ? layer
-        : throw new InvalidOperationException($"Give the folder {folder} a place among the layers.");
+    private static int Layer(string folder) =>
+        Array.FindIndex(s_layers, layer => layer.Contains(folder)) is var layer and >= 0
+            ? layer
+            : throw new InvalidOperationException($"Give the folder {folder} a place among the layers.");
 
     private static string Root()
     {

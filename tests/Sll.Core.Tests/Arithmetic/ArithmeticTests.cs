@@ -14,7 +14,8 @@ public sealed unsafe class ArithmeticTests
     private static readonly double[] s_numbers =
     [
         double.NegativeInfinity, -1e30, -8388609, -8388607.5, -3, -2.5, -1.5, -1, -0.75, -0.5, -0.25, -1e-40, -0.0, 0,
-        1e-40, 0.25, 0.5, 0.75, 1, 1.5, 2.5, 3, 4194304.5, 8388608, 4503599627370495.5, 1e30, double.PositiveInfinity, double.NaN,
+        1e-40, 0.25, 0.5, 0.75, 1, 1.5, 2.5, 3, 4194304.5, 8388608, 4503599627370495.5, 1e30,
+        double.PositiveInfinity, double.NaN,
     ];
 
     private delegate double[] Evaluation<V>(Func<V, V, V> function, double[] left, double[] right);
@@ -81,7 +82,8 @@ public sealed unsafe class ArithmeticTests
         Is((x, y) => A.Select(A.Below(x, y), A.Constant(x, 2), A.Constant(x, 3)), (x, y) => x < y ? 2 : 3);
         Is((x, y) => A.Select(A.And(A.AtMost(x, y), A.AtMost(y, x)), x, A.Constant(x, 3)), (x, y) => x == y ? x : 3);
 
-        void Is(Func<V, V, V> function, Func<double, double, double> expected, [CallerArgumentExpression(nameof(function))] string what = "")
+        void Is(Func<V, V, V> function, Func<double, double, double> expected,
+            [CallerArgumentExpression(nameof(function))] string what = "")
         {
             var results = evaluate(function, left, right);
             for (var i = 0; i < left.Length; i++)
@@ -90,7 +92,8 @@ public sealed unsafe class ArithmeticTests
                 var same = double.IsNaN(value)
                     ? double.IsNaN(results[i])
                     : BitConverter.DoubleToInt64Bits(results[i]) == BitConverter.DoubleToInt64Bits(value);
-                same.Should().BeTrue("{0} of {1:R} and {2:R} is {3:R}, not {4:R}", what, left[i], right[i], value, results[i]);
+                same.Should().BeTrue(
+                    "{0} of {1:R} and {2:R} is {3:R}, not {4:R}", what, left[i], right[i], value, results[i]);
             }
         }
     }

@@ -45,7 +45,8 @@ public sealed class BackwardFailureTests
         Inputs.ToDoubles(x.grad!).Should().Equal(1, 1);
     }
 
-    private static Tensor Call(string name, Tensor x) => name == "Argmax" ? SllOps.Argmax(x, -1, Eps) : AllSteps.Call(name, x, Eps);
+    private static Tensor Call(string name, Tensor x) =>
+        name == "Argmax" ? SllOps.Argmax(x, -1, Eps) : AllSteps.Call(name, x, Eps);
 
     private sealed class Failing : SllCore.Autograd.Node<Failing, object>
     {

@@ -40,7 +40,8 @@ public sealed class DerivativeTests
     }
 
     [Theory, MemberData(nameof(Layouts))]
-    public void A_graph_kept_by_retain_graph_gives_the_same_gradient_again(string name, ScalarType dtype, bool contiguous)
+    public void A_graph_kept_by_retain_graph_gives_the_same_gradient_again(
+        string name, ScalarType dtype, bool contiguous)
     {
         using var scope = NewDisposeScope();
         manual_seed(12);

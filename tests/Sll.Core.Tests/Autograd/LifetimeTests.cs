@@ -17,13 +17,15 @@ public sealed class LifetimeTests
 
     public static IEnumerable<object[]> Calls() =>
         from name in AllSteps.Paths.Concat(
-            ["Argmax", "Argmin", "TopK", "Rank", "Bucketize", "Histogram", "Values", "Learnable", "Compare", "IsClose", "Xor", "All", "Where", "Take"])
+            ["Argmax", "Argmin", "TopK", "Rank", "Bucketize", "Histogram", "Values", "Learnable", "Compare", "IsClose",
+                "Xor", "All", "Where", "Take"])
         from dtype in new[] { ScalarType.Float32, ScalarType.Float64, ScalarType.BFloat16 }
         from contiguous in new[] { true, false }
         select new object[] { name, dtype, contiguous };
 
     [Theory, MemberData(nameof(Calls))]
-    public void Forward_and_backward_leave_the_callers_tensors_and_no_other(string name, ScalarType dtype, bool contiguous)
+    public void Forward_and_backward_leave_the_callers_tensors_and_no_other(
+        string name, ScalarType dtype, bool contiguous)
     {
         using var x = Leaf(dtype, contiguous);
         using var t = zeros(1, dtype: dtype).requires_grad_();

@@ -75,7 +75,8 @@ public sealed class ModeTests
         Loss().Should().BeLessThan(before / 2);
     }
 
-    private static Tensor Call(string name, Tensor x) => name == "Argmax" ? SllOps.Argmax(x, -1, 0.5) : AllSteps.Call(name, x, 0.5);
+    private static Tensor Call(string name, Tensor x) =>
+        name == "Argmax" ? SllOps.Argmax(x, -1, 0.5) : AllSteps.Call(name, x, 0.5);
 
     private sealed class Step() : nn.Module<Tensor, Tensor>("step")
     {

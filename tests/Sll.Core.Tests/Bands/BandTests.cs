@@ -12,7 +12,8 @@ public sealed class BandTests
     [InlineData(ScalarType.Float64, 1e-300, 5e299)]
     [InlineData(ScalarType.Float32, 1e-300, float.MaxValue)]
     [InlineData(ScalarType.Float64, 0.25, 2)]
-    public void The_gradient_is_half_of_one_over_eps_or_the_largest_number(ScalarType dtype, double eps, double expected) =>
+    public void The_gradient_is_half_of_one_over_eps_or_the_largest_number(
+        ScalarType dtype, double eps, double expected) =>
         Of(eps, threshold: 0, dtype).Gradient.Should().BeApproximately(expected, 1e-12 * expected);
 
     // Ties go to the even neighbour, upwards and downwards.

@@ -42,13 +42,15 @@ public sealed class PathTests
             var (y, z) = (AllSteps.Call(name, fused, eps), AllSteps.Call(TorchPath.NameOf(name), composed, eps));
             y.backward([v]);
             z.backward([v]);
-            WithinOneUlpInTheBand(name, numbers, eps, dtype, Inputs.ToDoubles(y), Inputs.ToDoubles(z)).Should().BeNull();
+            WithinOneUlpInTheBand(name, numbers, eps, dtype, Inputs.ToDoubles(y), Inputs.ToDoubles(z))
+                .Should().BeNull();
             fused.grad!.Equals(composed.grad!).Should().BeTrue();
         }
     }
 
     [Theory, MemberData(nameof(Cases))]
-    public void Every_length_and_alignment_is_right_and_nothing_beside_the_buffers_is_read_or_written(string name, ScalarType dtype)
+    public void Every_length_and_alignment_is_right_and_nothing_beside_the_buffers_is_read_or_written(
+        string name, ScalarType dtype)
     {
         const double eps = 0.3;
         foreach (var length in Lengths())
@@ -56,7 +58,8 @@ public sealed class PathTests
             using var scope = NewDisposeScope();
             var offset = length % 5;
             var chance = new Random(length);
-            var numbers = Enumerable.Range(0, length).Select(_ => FloatFormat.Of(dtype).Round((chance.NextDouble() - 0.5) * 6)).ToArray();
+            var numbers = Enumerable.Range(0, length)
+                .Select(_ => FloatFormat.Of(dtype).Round((chance.NextDouble() - 0.5) * 6)).ToArray();
             var buffer = full(length + 16, Guard, dtype: dtype);
             buffer.narrow(0, offset, length).copy_(Inputs.ToTensor(numbers, dtype));
             var incoming = full(length + 16, Guard, dtype: dtype);
@@ -66,7 +69,8 @@ public sealed class PathTests
             var y = AllSteps.Call(name, x, eps);
             y.backward([incoming.narrow(0, offset, length)]);
             StepCheck.Values(new(name, eps, dtype), numbers, Inputs.ToDoubles(y)).Should().BeNull("length {0}", length);
-            StepCheck.Gradients(new(name, eps, dtype), numbers, v, Inputs.ToDoubles(x.grad!)).Should().BeNull("length {0}", length);
+            StepCheck.Gradients(new(name, eps, dtype), numbers, v, Inputs.ToDoubles(x.grad!))
+                .Should().BeNull("length {0}", length);
             foreach (var guarded in new[] { buffer, incoming })
             {
                 var all = Inputs.ToDoubles(guarded);
@@ -78,8 +82,9 @@ public sealed class PathTests
     [Theory, MemberData(nameof(Cases))]
     public unsafe void A_kernel_writes_its_results_and_nothing_else(string name, ScalarType dtype)
     {
-        // The results are new tensors, so their neighbours are the allocator's: thousands of sizes would corrupt its heap
-        // if a store went too far. The masks of equal inputs must be equal too, padding included, or gradients would not.
+        // The results are new tensors, so their neighbours are the allocator's: thousands of sizes would corrupt its
+        // heap if a store went too far. The masks of equal inputs must be equal too, padding included, or gradients
+        // would not.
         using var scope = NewDisposeScope();
         for (var length = 1; length < 400; length++)
         {

@@ -45,7 +45,8 @@ public sealed class TinyEpsTests
         {
             var x = tensor([-1.5, 0, 0.5, 1e4], dtype: dtype);
             foreach (var step in Oracle.AllSteps.All)
-                Oracle.AllSteps.Call(step.Name, x).isfinite().all().item<bool>().Should().BeTrue("of {0} in {1}", step, dtype);
+                Oracle.AllSteps.Call(step.Name, x).isfinite().all().item<bool>()
+                    .Should().BeTrue("of {0} in {1}", step, dtype);
             SllOps.Argmax(x).isfinite().all().item<bool>().Should().BeTrue();
         }
     }

@@ -21,7 +21,8 @@ public sealed class ChoiceGapTests
             row[second < first ? second : second + 1] = chance.Next(1, 80) / 8.0;
             var sorted = row.OrderDescending().ToArray();
             using var x = tensor(row, dtype: dtype);
-            ChoiceGap.EpsFor(x, dim: 0, k: 1, coverage: 1).Should().BeApproximately(sorted[0] - sorted[1], 1e-4, "width {0}", width);
+            ChoiceGap.EpsFor(x, dim: 0, k: 1, coverage: 1)
+                .Should().BeApproximately(sorted[0] - sorted[1], 1e-4, "width {0}", width);
         }
     }
 

@@ -88,7 +88,8 @@ public sealed class CoverageTests
     [Fact]
     public void Whatever_has_no_fraction_is_ignored()
     {
-        using var input = tensor([0.1f, 0.2f, 0.3f, 0.4f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, 1e30f, 2e30f, -1e30f]);
+        using var input = tensor(
+            [0.1f, 0.2f, 0.3f, 0.4f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, 1e30f, 2e30f, -1e30f]);
         Eps("Floor", input, 0.5, out _).Should().BeApproximately(0.2, 1e-6);
     }
 
@@ -133,7 +134,8 @@ public sealed class CoverageTests
     public void Argmax_ignores_rows_that_nothing_can_share()
     {
         var infinity = float.PositiveInfinity;
-        using var input = tensor(new[,] { { 1, 0.5f }, { 1, -1 }, { infinity, 0 }, { float.NaN, 0 }, { 0, -infinity } });
+        using var input = tensor(
+            new[,] { { 1, 0.5f }, { 1, -1 }, { infinity, 0 }, { float.NaN, 0 }, { 0, -infinity } });
         using var leaf = input.clone().requires_grad_();
         using var scope = Sll.Linearize(new LinearizeOptions { Coverage = 0.5 });
         SllOps.Argmax(leaf)[.., 0].sum().backward();
@@ -169,7 +171,8 @@ public sealed class CoverageTests
     {
         using var leaf = input.detach().clone().requires_grad_();
         using var scope = Sll.Linearize(new LinearizeOptions { Coverage = coverage });
-        SevenOperators.Call(name, leaf.dtype == input.dtype && !input.is_contiguous() ? leaf.t().contiguous().t() : leaf).sum().backward();
+        var transposed = leaf.dtype == input.dtype && !input.is_contiguous();
+        SevenOperators.Call(name, transposed ? leaf.t().contiguous().t() : leaf).sum().backward();
         var gradient = leaf.grad!.to(float64);
         inBand = gradient.ne(0).to(float64).mean().item<double>();
         return 0.5 / gradient.max().item<double>();

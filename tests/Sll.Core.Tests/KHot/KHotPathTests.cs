@@ -41,7 +41,8 @@ public sealed class KHotPathTests
         }
     }
 
-    // Along dimension 1 in memory, along 0 by torch's operators. z = 0, −½, −¾ has τ = −¾, so the third share is 0 and the entry is not in the support.
+    // Along dimension 1 in memory, along 0 by torch's operators. z = 0, −½, −¾ has τ = −¾, so the third share is 0 and
+    // the entry is not in the support.
     [Theory]
     [InlineData(1)]
     [InlineData(0)]
@@ -65,6 +66,7 @@ public sealed class KHotPathTests
         var step = Math.ScaleB(1, -30);
         var row = tensor([1e6 + step, 1e6, 1e6 - step]);
         var y = SllOps.Argmax(row.unsqueeze(1 - dim), dim, 4 * step);
-        Inputs.ToDoubles(y).Select(share => Math.Round(share, 12)).Should().Equal(0.583333333333, 0.333333333333, 0.083333333333);
+        Inputs.ToDoubles(y).Select(share => Math.Round(share, 12))
+            .Should().Equal(0.583333333333, 0.333333333333, 0.083333333333);
     }
 }

@@ -4,7 +4,8 @@ using SllCore.Tests.Oracle;
 
 namespace SllCore.Tests.Kernels;
 
-/// <summary>Small masks are managed arrays, large ones tensors: both must say the same and leave nothing behind.</summary>
+/// <summary>Small masks are managed arrays, large ones tensors: both must say the same and leave nothing
+/// behind.</summary>
 public sealed class BitMaskTests
 {
     private const long MostInAnArray = 8192 * 64;

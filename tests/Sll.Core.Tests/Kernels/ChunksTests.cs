@@ -2,7 +2,8 @@ using SllCore.Kernels;
 
 namespace SllCore.Tests.Kernels;
 
-/// <summary>Large tensors are shared between threads: nothing may be left out, done twice or written across a border.</summary>
+/// <summary>Large tensors are shared between threads: nothing may be left out, done twice or written across a
+/// border.</summary>
 public sealed class ChunksTests
 {
     [Theory]
@@ -11,7 +12,8 @@ public sealed class ChunksTests
     [InlineData(64, 3)]
     [InlineData(1000, 2)]
     [InlineData(4097, 7)]
-    public void Every_thread_has_a_chunk_that_starts_at_a_multiple_of_64_and_every_element_is_covered_once(long length, int threads)
+    public void Every_thread_has_a_chunk_that_starts_at_a_multiple_of_64_and_every_element_is_covered_once(
+        long length, int threads)
     {
         var counts = new int[length];
         var chunks = 0;

@@ -24,7 +24,8 @@ public sealed class CodebookTests
     {
         using var scope = NewDisposeScope();
         var codebook = SllModules.Codebook(2, 1, dtype: ScalarType.Float64);
-        codebook.load_state_dict(new Dictionary<string, Tensor> { ["codewords"] = tensor(new[,] { { 0.0 }, { 1.0 } }) });
+        codebook.load_state_dict(
+            new Dictionary<string, Tensor> { ["codewords"] = tensor(new[,] { { 0.0 }, { 1.0 } }) });
         // The squared distances differ by 2x − 1: half of ε at x = 0.55 for ε = 0.2.
         foreach (var (x, expected, slope) in new[] { (0.55, 0.75, 5.0), (0.65, 1.0, 0), (0.3, 0.0, 0) })
         {

@@ -9,7 +9,8 @@ public sealed class ArgmaxTests
 {
     private static readonly Gen<double> s_eps = Gen.Double[-3, 1].Select(exponent => Math.Pow(10, exponent));
 
-    public static TheoryData<ScalarType> Types => [ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16];
+    public static TheoryData<ScalarType> Types =>
+        [ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16];
 
     [Theory, MemberData(nameof(Types))]
     public void It_is_the_nearest_point_of_the_simplex(ScalarType dtype) =>
@@ -92,7 +93,8 @@ public sealed class ArgmaxTests
         var y = SllOps.Argmax(x);
         Inputs.ToDoubles(y).Should().Equal(0, 1, 0, 1, 0, 0);
         y[TensorIndex.Colon, 1].sum().backward();
-        Inputs.ToDoubles(x.grad!).Select(g => Math.Round(g, 6)).Should().Equal(0, 0.5, -0.5, -0.333333, 0.666667, -0.333333);
+        Inputs.ToDoubles(x.grad!).Select(g => Math.Round(g, 6))
+            .Should().Equal(0, 0.5, -0.5, -0.333333, 0.666667, -0.333333);
     }
 
     [Theory]

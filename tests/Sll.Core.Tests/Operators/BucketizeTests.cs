@@ -12,7 +12,8 @@ public sealed class BucketizeTests
     private static readonly Gen<(double Eps, double[] X, double[] B, bool Right)> s_cases = Gen.Select(
         s_eps, Gen.Double[-3, 3].Array[0, 60], Gen.Double[-2, 2].Array[2, 30], Gen.Bool);
 
-    public static TheoryData<ScalarType> Types => [ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16];
+    public static TheoryData<ScalarType> Types =>
+        [ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16];
 
     public static TheoryData<bool> Sides => [false, true];
 
@@ -28,12 +29,14 @@ public sealed class BucketizeTests
     [Theory, MemberData(nameof(Types))]
     public void Equal_infinite_and_far_boundaries_NaN_and_infinities_are_as_torch_has_them(ScalarType dtype)
     {
-        double[] values = [double.NegativeInfinity, -FloatFormat.Of(dtype).Largest, -30000, 0, -0.0, 0.125, 0.25, 1, 60000, double.PositiveInfinity, double.NaN];
+        double[] values = [double.NegativeInfinity, -FloatFormat.Of(dtype).Largest, -30000, 0, -0.0, 0.125, 0.25, 1,
+            60000, double.PositiveInfinity, double.NaN];
         Gen.Select(Gen.Int[0, 10].Array[0, 30], Gen.Int[0, 9].Array[1, 20], Gen.Bool).Sample(
             (x, b, right) =>
             {
                 var format = FloatFormat.Of(dtype);
-                Check([.. x.Select(i => format.Round(values[i]))], [.. b.Order().Select(i => format.Round(values[i]))], 0.2, dtype, right);
+                Check([.. x.Select(i => format.Round(values[i]))], [.. b.Order().Select(i => format.Round(values[i]))],
+                    0.2, dtype, right);
             },
             iter: 300, threads: 1);
     }
@@ -44,10 +47,15 @@ public sealed class BucketizeTests
         using var scope = NewDisposeScope();
         manual_seed(4);
         using var linearized = Sll.Linearize(new LinearizeOptions { Eps = 0.5, Forward = ForwardValues.Hard });
-        foreach (var x in new[] { randn(5, 100), randint(-3, 5, [20, 10]).to(float32), randint(-3, 5, [7, 30]), randn(4, 6).to(bfloat16), tensor(0.5), zeros(0, 3), tensor(new[] { double.NaN, double.PositiveInfinity, 1 }) })
+        foreach (var x in new[]
+        {
+            randn(5, 100), randint(-3, 5, [20, 10]).to(float32), randint(-3, 5, [7, 30]), randn(4, 6).to(bfloat16),
+            tensor(0.5), zeros(0, 3), tensor(new[] { double.NaN, double.PositiveInfinity, 1 }),
+        })
         {
             var boundaries = tensor(new[] { -2.0, -1, 0, 0, 1, 3 }).to(x.dtype);
-            var expected = (x.dtype == bfloat16 ? x.to(float32) : x).bucketize(boundaries.to(x.dtype == bfloat16 ? float32 : x.dtype), right: right).to(x.dtype);
+            var expected = (x.dtype == bfloat16 ? x.to(float32) : x)
+                .bucketize(boundaries.to(x.dtype == bfloat16 ? float32 : x.dtype), right: right).to(x.dtype);
             SllOps.Bucketize(x, boundaries, right).Equals(expected).Should().BeTrue();
             using (Sll.Use(OperatorTable.Hard))
                 SllOps.Bucketize(x, boundaries, right).Equals(expected).Should().BeTrue();
@@ -63,7 +71,8 @@ public sealed class BucketizeTests
         var isClear = (x.unsqueeze(-1) - b).abs().amin([-1]).gt(0.02);
         SllOps.Bucketize(x, b, 0.02)[isClear].Equals(x.bucketize(b).to(float32)[isClear]).Should().BeTrue();
         isClear.sum().item<long>().Should().BeInRange(2000, 18_000);
-        Inputs.ToDoubles(SllOps.Bucketize(tensor(new[] { 0.75, Math.BitDecrement(0.75), 1.25, 1 }), tensor(new[] { 1.0 }), 0.25)).Should().Equal(0, 0, 1, 0.5);
+        var edges = tensor(new[] { 0.75, Math.BitDecrement(0.75), 1.25, 1 });
+        Inputs.ToDoubles(SllOps.Bucketize(edges, tensor(new[] { 1.0 }), 0.25)).Should().Equal(0, 0, 1, 0.5);
     }
 
     [Theory, MemberData(nameof(Sides))]
@@ -75,10 +84,13 @@ public sealed class BucketizeTests
         var x = randn(500, dtype: ScalarType.Float64).requires_grad_();
         var b = linspace(-2, 2, 30, dtype: ScalarType.Float64).requires_grad_();
         var v = randn_like(x, requires_grad: false);
-        var (dx, db) = ofBoundaries ? (zeros_like(x), randn_like(b, requires_grad: false)) : (randn_like(x, requires_grad: false), zeros_like(b));
+        var (dx, db) = ofBoundaries
+            ? (zeros_like(x), randn_like(b, requires_grad: false))
+            : (randn_like(x, requires_grad: false), zeros_like(b));
         (SllOps.Bucketize(x, b, 0.17) * v).sum().backward();
         using var constant = no_grad();
-        var difference = SllOps.Bucketize(x + (step * dx), b + (step * db), 0.17) - SllOps.Bucketize(x - (step * dx), b - (step * db), 0.17);
+        var difference = SllOps.Bucketize(x + (step * dx), b + (step * db), 0.17)
+            - SllOps.Bucketize(x - (step * dx), b - (step * db), 0.17);
         var expected = (difference * v).sum().item<double>() / (2 * step);
         ((x.grad! * dx).sum() + (b.grad! * db).sum()).item<double>().Should().BeApproximately(expected, 1e-3);
     }
@@ -98,7 +110,8 @@ public sealed class BucketizeTests
         var slopes = CountOracle.Slopes(Inputs.ToDoubles(x), Inputs.ToDoubles(b), 0.3);
         var (du, dw) = (Inputs.ToDoubles(u), Inputs.ToDoubles(w));
         Inputs.ToDoubles(second).Should().Equal(
-            slopes.Select((row, i) => row.Select((slope, j) => slope * (du[i] - dw[j])).Sum()), (a, e) => Math.Abs(a - e) < 1e-9);
+            slopes.Select((row, i) => row.Select((slope, j) => slope * (du[i] - dw[j])).Sum()),
+            (a, e) => Math.Abs(a - e) < 1e-9);
     }
 
     [Theory, MemberData(nameof(Types))]
@@ -112,15 +125,18 @@ public sealed class BucketizeTests
             var y = SllOps.Histogram(tx, te, eps);
             var v = Inputs.Incoming(e.Length - 1, dtype, seed: 3);
             y.backward([Inputs.ToTensor(v, dtype)]);
-            Inputs.ToDoubles(y).Should().Equal(CountOracle.Histogram(x, e, eps), (a, b) => Math.Abs(a - b) <= format.Spacing(b) + 1e-9);
+            Inputs.ToDoubles(y).Should().Equal(
+                CountOracle.Histogram(x, e, eps), (a, b) => Math.Abs(a - b) <= format.Spacing(b) + 1e-9);
             if (CountOracle.IsAtEdge(x, e, eps, FloatFormat.Of(float64)))
                 return;
             var slopes = CountOracle.Slopes(x, e, eps);
             double Incoming(int j) => (j < v.Length ? v[j] : 0) - (j > 0 ? v[j - 1] : 0);
             var toX = slopes.Select(row => row.Select((slope, j) => slope * Incoming(j)).Sum());
             var toE = e.Select((_, j) => -slopes.Sum(row => row[j]) * Incoming(j));
-            Inputs.ToDoubles(tx.grad!).Should().Equal(toX, (a, b) => Math.Abs(a - b) <= (2 * format.Spacing(b)) + (1e-12 / eps));
-            Inputs.ToDoubles(te.grad!).Should().Equal(toE, (a, b) => Math.Abs(a - b) <= (2 * format.Spacing(b)) + (1e-12 / eps));
+            Inputs.ToDoubles(tx.grad!)
+                .Should().Equal(toX, (a, b) => Math.Abs(a - b) <= (2 * format.Spacing(b)) + (1e-12 / eps));
+            Inputs.ToDoubles(te.grad!)
+                .Should().Equal(toE, (a, b) => Math.Abs(a - b) <= (2 * format.Spacing(b)) + (1e-12 / eps));
         },
         iter: 300, threads: 1);
 
@@ -133,7 +149,8 @@ public sealed class BucketizeTests
             var (x, wide) = (tensor(numbers), tensor([-1e3, .. e, 1e3]));
             SllOps.Histogram(x, wide, eps).sum().item<double>().Should().BeApproximately(numbers.Length, 1e-12);
             var inside = numbers.Count(number => number > e[0] + eps && number < e[^1] - eps);
-            SllOps.Histogram(x, tensor(e), eps).sum().item<double>().Should().BeInRange(inside - 1e-9, numbers.Length + 1e-9);
+            SllOps.Histogram(x, tensor(e), eps).sum().item<double>()
+                .Should().BeInRange(inside - 1e-9, numbers.Length + 1e-9);
         },
         iter: 200, threads: 1);
 
@@ -143,7 +160,8 @@ public sealed class BucketizeTests
         using var scope = NewDisposeScope();
         manual_seed(4);
         var edges = tensor(new[] { -2.0, -1, 0, 1, 3 });
-        foreach (var x in new[] { randn(5, 100, dtype: float64), randint(-3, 5, [20, 10]).to(float64), tensor(new[] { double.NaN, double.PositiveInfinity, 3, -2, 1 }), zeros(0, 3, dtype: float64) })
+        foreach (var x in new[] { randn(5, 100, dtype: float64), randint(-3, 5, [20, 10]).to(float64),
+            tensor(new[] { double.NaN, double.PositiveInfinity, 3, -2, 1 }), zeros(0, 3, dtype: float64) })
         {
             var expected = histogram(x.flatten(), edges).hist;
             SllOps.Histogram(x, edges).Equals(expected).Should().BeTrue();
@@ -152,7 +170,8 @@ public sealed class BucketizeTests
             SllOps.Histogram(x, edges).Equals(expected).Should().BeTrue();
             SllOps.Histogram(x.detach(), edges).Equals(expected).Should().BeTrue();
         }
-        SllOps.Histogram(tensor(new[] { -2, 0, 3, 5 }), tensor(new[] { -2, 0, 3 })).Equals(tensor(new[] { 1, 2 })).Should().BeTrue();
+        SllOps.Histogram(tensor(new[] { -2, 0, 3, 5 }), tensor(new[] { -2, 0, 3 })).Equals(tensor(new[] { 1, 2 }))
+            .Should().BeTrue();
         SllOps.Histogram(randn(7, 9).to(float16), edges.to(float16)).dtype.Should().Be(float16);
     }
 
@@ -165,7 +184,8 @@ public sealed class BucketizeTests
         var b = linspace(-1, 1, 5, dtype: float64).requires_grad_();
         foreach (var right in new[] { false, true })
         {
-            var pairwise = CountOperator.BucketizeOf(right).Pairwise(x, b, (number, boundary) => SllOps.Threshold(number, boundary, 0.4));
+            var pairwise = CountOperator.BucketizeOf(right)
+                .Pairwise(x, b, (number, boundary) => SllOps.Threshold(number, boundary, 0.4));
             pairwise.allclose(SllOps.Bucketize(x, b, 0.4, right), rtol: 0, atol: 1e-12).Should().BeTrue();
             using (Sll.Use(new StraightThroughOperators()))
             {
@@ -205,9 +225,11 @@ public sealed class BucketizeTests
         using (Sll.Linearize(new LinearizeOptions { Coverage = 0.3 }, report))
             (SllOps.Bucketize(x, b).sum() + SllOps.Histogram(x, b).square().sum()).backward();
         report.Rows.Select(row => row.Operator).Should().Equal(CountOperator.Bucketize, CountOperator.Histogram);
-        report.Rows.Should().OnlyContain(row => row.Things == "elements" && row.Elements == 10_000 && Math.Abs(row.InBand - 0.3) < 0.05);
+        report.Rows.Should().OnlyContain(
+            row => row.Things == "elements" && row.Elements == 10_000 && Math.Abs(row.InBand - 0.3) < 0.05);
         using var narrow = Sll.Linearize(new LinearizeOptions { Eps = 1e-9 }.WithEps(CountOperator.Bucketize, 0.25));
-        Inputs.ToDoubles(SllOps.Bucketize(tensor(new[] { 1.9 }), tensor(new[] { 1.0, 2 }))).Should().Equal([1.3], (a, e) => Math.Abs(a - e) < 1e-12);
+        Inputs.ToDoubles(SllOps.Bucketize(tensor(new[] { 1.9 }), tensor(new[] { 1.0, 2 })))
+            .Should().Equal([1.3], (a, e) => Math.Abs(a - e) < 1e-12);
     }
 
     private static void Check(double[] x, double[] b, double eps, ScalarType dtype, bool right)
@@ -219,13 +241,16 @@ public sealed class BucketizeTests
         var v = Inputs.Incoming(x.Length, dtype, seed: x.Length);
         var y = SllOps.Bucketize(tx, tb, eps, right);
         y.backward([Inputs.ToTensor(v, dtype)]);
-        Inputs.ToDoubles(y).Should().Equal(CountOracle.Buckets(x, b, eps, right), (a, e) => Math.Abs(a - e) <= format.Spacing(e) + (b.Length * 1e-6));
+        Inputs.ToDoubles(y).Should().Equal(
+            CountOracle.Buckets(x, b, eps, right), (a, e) => Math.Abs(a - e) <= format.Spacing(e) + (b.Length * 1e-6));
         if (CountOracle.IsAtEdge(x, b, eps, computed))
             return;
         var slopes = CountOracle.Slopes(x, b, eps);
         Inputs.ToDoubles(tx.grad!).Should().Equal(
-            slopes.Select((row, i) => row.Sum() * v[i]), (a, e) => Math.Abs(a - e) <= (2 * format.Spacing(e)) + (1e-9 / eps));
+            slopes.Select((row, i) => row.Sum() * v[i]),
+            (a, e) => Math.Abs(a - e) <= (2 * format.Spacing(e)) + (1e-9 / eps));
         Inputs.ToDoubles(tb.grad!).Should().Equal(
-            b.Select((_, j) => -slopes.Select((row, i) => row[j] * v[i]).Sum()), (a, e) => Math.Abs(a - e) <= (2 * format.Spacing(e)) + (1e-9 / eps));
+            b.Select((_, j) => -slopes.Select((row, i) => row[j] * v[i]).Sum()),
+            (a, e) => Math.Abs(a - e) <= (2 * format.Spacing(e)) + (1e-9 / eps));
     }
 }

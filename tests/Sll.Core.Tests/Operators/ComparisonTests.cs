@@ -8,14 +8,17 @@ namespace SllCore.Tests.Operators;
 [Trait("Category", "Operators")]
 public sealed class ComparisonTests
 {
-    private static readonly ScalarType[] s_dtypes = [ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16];
+    private static readonly ScalarType[] s_dtypes =
+        [ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16];
     private static readonly double s_inf = double.PositiveInfinity;
 
     private static readonly Dictionary<string, Comparison> s_all = new()
     {
-        [nameof(SllOps.Greater)] = new(1, SllOps.Greater, SllOps.Greater, SllOps.Greater, SllOps.Greater, (x, y) => x > y, gt),
+        [nameof(SllOps.Greater)] = new(
+            1, SllOps.Greater, SllOps.Greater, SllOps.Greater, SllOps.Greater, (x, y) => x > y, gt),
         [nameof(SllOps.GreaterEqual)] = new(
-            1, SllOps.GreaterEqual, SllOps.GreaterEqual, SllOps.GreaterEqual, SllOps.GreaterEqual, (x, y) => x >= y, ge),
+            1, SllOps.GreaterEqual, SllOps.GreaterEqual, SllOps.GreaterEqual, SllOps.GreaterEqual,
+            (x, y) => x >= y, ge),
         [nameof(SllOps.Less)] = new(-1, SllOps.Less, SllOps.Less, SllOps.Less, SllOps.Less, (x, y) => x < y, lt),
         [nameof(SllOps.LessEqual)] = new(
             -1, SllOps.LessEqual, SllOps.LessEqual, SllOps.LessEqual, SllOps.LessEqual, (x, y) => x <= y, le),
@@ -24,7 +27,8 @@ public sealed class ComparisonTests
     public static TheoryData<string> Names => [.. s_all.Keys];
 
     public static IEnumerable<object[]> Cases() =>
-        from name in s_all.Keys from dtype in s_dtypes from eps in new[] { 1e-3, 0.25, 2.0 } select new object[] { name, dtype, eps };
+        from name in s_all.Keys from dtype in s_dtypes from eps in new[] { 1e-3, 0.25, 2.0 }
+        select new object[] { name, dtype, eps };
 
     public static IEnumerable<object[]> NamesAndTypes() =>
         from name in s_all.Keys from dtype in s_dtypes select new object[] { name, dtype };
@@ -38,7 +42,8 @@ public sealed class ComparisonTests
         var incoming = Inputs.Incoming(left.Length, dtype);
         foreach (var forward in Enum.GetValues<ForwardValues>())
         {
-            var (x, y) = (Inputs.ToTensor(left, dtype).requires_grad_(), Inputs.ToTensor(right, dtype).requires_grad_());
+            var (x, y) =
+                (Inputs.ToTensor(left, dtype).requires_grad_(), Inputs.ToTensor(right, dtype).requires_grad_());
             using var linearized = Sll.Linearize(new LinearizeOptions { Eps = eps, Forward = forward });
             var z = s_all[name].Tensors(x, y);
             z.backward([Inputs.ToTensor(incoming, dtype)]);
@@ -67,7 +72,8 @@ public sealed class ComparisonTests
         {
             var other = double.IsFinite(number) ? FloatFormat.Of(dtype).Round(number) : number;
             var numbers = Inputs.Around(eps, dtype, double.IsFinite(other) ? other : 0);
-            var (x, copy) = (Inputs.ToTensor(numbers, dtype).requires_grad_(), Inputs.ToTensor(numbers, dtype).requires_grad_());
+            var (x, copy) =
+                (Inputs.ToTensor(numbers, dtype).requires_grad_(), Inputs.ToTensor(numbers, dtype).requires_grad_());
             var z = s_all[name].NumberWithEps(x, number, eps);
             var expected = s_all[name].TensorsWithEps(copy, full_like(copy, other, requires_grad: false), eps);
             Bits.Of(z).Should().Equal(Bits.Of(expected));
@@ -87,7 +93,8 @@ public sealed class ComparisonTests
         var (x, y) = (Inputs.ToTensor(left, dtype), Inputs.ToTensor(right, dtype));
         Bits.Of(s_all[name].Tensors(x, y)).Should().Equal(Bits.Of(s_all[name].Torch(x, y).to(dtype)));
         foreach (var number in new[] { 0, 0.5, 0.1, s_inf, double.NaN })
-            Bits.Of(s_all[name].Number(x, number)).Should().Equal(Bits.Of(s_all[name].Torch(x, full_like(x, number)).to(dtype)));
+            Bits.Of(s_all[name].Number(x, number))
+                .Should().Equal(Bits.Of(s_all[name].Torch(x, full_like(x, number)).to(dtype)));
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -99,8 +106,10 @@ public sealed class ComparisonTests
         var expected = left.Zip(right, (a, b) => s_all[name].Holds(a, b) ? 1.0 : 0.0);
         OperatorTable[] tables =
         [
-            OperatorTable.Hard, new LinearizedOperators(0.5), new LinearizedOperators(new LinearizeOptions { Coverage = 0.5 }),
-            new LinearizedOperators(new LinearizeOptions { Eps = 0.5 }, new BandReport()), new StraightThroughOperators(),
+            OperatorTable.Hard, new LinearizedOperators(0.5),
+            new LinearizedOperators(new LinearizeOptions { Coverage = 0.5 }),
+            new LinearizedOperators(new LinearizeOptions { Eps = 0.5 }, new BandReport()),
+            new StraightThroughOperators(),
             new StraightThroughOperators(1), new RelaxedOperators(0.1, ForwardValues.Hard),
         ];
         foreach (var table in tables)
@@ -136,7 +145,8 @@ public sealed class ComparisonTests
     {
         using var scope = NewDisposeScope();
         manual_seed(4);
-        foreach (var (first, second) in new (long[], long[])[] { ([2, 3], [3]), ([3], [2, 3]), ([4, 1], [1, 5]), ([], [7]), ([7], [1]), ([1, 1], [6]), ([3, 4], []) })
+        foreach (var (first, second) in new (long[], long[])[] { ([2, 3], [3]), ([3], [2, 3]), ([4, 1], [1, 5]),
+            ([], [7]), ([7], [1]), ([1, 1], [6]), ([3, 4], []) })
         {
             var (x, y) = (randn(first, float64).requires_grad_(), randn(second, float64).requires_grad_());
             var z = s_all[name].TensorsWithEps(x, y, 1);
@@ -177,11 +187,13 @@ public sealed class ComparisonTests
         foreach (var dtype in s_dtypes)
         {
             var (x, y) = (randn(12, 30).to(dtype), randn(30, 12).to(dtype).t());
-            Tensor[][] pairs = [[x, y], [y, x], [x.flip(0), y], [x.narrow(1, 3, 20), y.narrow(1, 0, 20)], [x[0].expand(5, 30), x.narrow(0, 0, 5)]];
+            Tensor[][] pairs = [[x, y], [y, x], [x.flip(0), y], [x.narrow(1, 3, 20), y.narrow(1, 0, 20)],
+                [x[0].expand(5, 30), x.narrow(0, 0, 5)]];
             foreach (var pair in pairs)
             {
                 var (a, b) = (pair[0].detach().requires_grad_(), pair[1].detach().requires_grad_());
-                var (c, d) = (a.detach().contiguous().clone().requires_grad_(), b.detach().contiguous().clone().requires_grad_());
+                var (c, d) = (
+                    a.detach().contiguous().clone().requires_grad_(), b.detach().contiguous().clone().requires_grad_());
                 var (z, copy) = (s_all[name].TensorsWithEps(a, b, 0.5), s_all[name].TensorsWithEps(c, d, 0.5));
                 z.Equals(copy).Should().BeTrue();
                 z.sum().backward();
@@ -225,7 +237,8 @@ public sealed class ComparisonTests
         var z = s_all[name].TensorsWithEps(x, y, 0.7);
         z.sum().backward();
         using var constant = no_grad();
-        var moved = s_all[name].TensorsWithEps(x + (step * u), y + (step * v), 0.7) - s_all[name].TensorsWithEps(x - (step * u), y - (step * v), 0.7);
+        var moved = s_all[name].TensorsWithEps(x + (step * u), y + (step * v), 0.7)
+            - s_all[name].TensorsWithEps(x - (step * u), y - (step * v), 0.7);
         ((x.grad! * u) + (y.grad! * v)).allclose(moved / (2 * step), rtol: 1e-6, atol: 1e-6).Should().BeTrue();
     }
 
@@ -256,7 +269,8 @@ public sealed class ComparisonTests
                 var (x, y, eps) = (tensor(numbers), full(numbers.Length, t, float64), Math.Pow(10, exponent));
                 SllOps.Greater(x, y, eps).Equals(SllOps.Less(y, x, eps)).Should().BeTrue();
                 SllOps.GreaterEqual(x, y, eps).Equals(SllOps.LessEqual(y, x, eps)).Should().BeTrue();
-                (SllOps.Greater(x, y, eps) + SllOps.LessEqual(x, y, eps)).allclose(ones_like(x), rtol: 0, atol: 1e-12).Should().BeTrue();
+                (SllOps.Greater(x, y, eps) + SllOps.LessEqual(x, y, eps)).allclose(ones_like(x), rtol: 0, atol: 1e-12)
+                    .Should().BeTrue();
                 (SllOps.Greater(x, t) + SllOps.LessEqual(x, t)).Equals(ones_like(x)).Should().BeTrue();
                 (SllOps.Less(x, t) + SllOps.GreaterEqual(x, t)).Equals(ones_like(x)).Should().BeTrue();
             },

@@ -20,7 +20,8 @@ public sealed class ContinuityTests
         var (boundary, width) = (step.Boundary(0.1), format.Round(eps));
         // A boundary at 0 has its edges at ±ε exactly; others have theirs within the spacing of numbers there.
         var slack = boundary == 0 ? 0 : format.Spacing(1) * step.Jump / width;
-        var y = Inputs.ToDoubles(AllSteps.Call(name, Inputs.ToTensor([boundary - width, boundary + width], dtype), eps));
+        var y = Inputs.ToDoubles(
+            AllSteps.Call(name, Inputs.ToTensor([boundary - width, boundary + width], dtype), eps));
         y[0].Should().BeApproximately(step.Middle(0.1) - (step.Jump / 2), slack + format.Spacing(1));
         y[1].Should().BeApproximately(step.Middle(0.1) + (step.Jump / 2), slack + format.Spacing(1));
     }

@@ -20,7 +20,8 @@ public sealed class FiniteDifferenceTests
         var difference = Differences(name, numbers);
         Gradient(name, numbers, BandSlope.Exact).allclose(difference, rtol: 1e-6, atol: 1e-6).Should().BeTrue();
         var jump = StepFormula.Of(name).Jump;
-        Gradient(name, numbers, BandSlope.Constant).allclose(difference / jump, rtol: 1e-6, atol: 1e-6).Should().BeTrue();
+        Gradient(name, numbers, BandSlope.Constant).allclose(difference / jump, rtol: 1e-6, atol: 1e-6)
+            .Should().BeTrue();
     }
 
     [Fact]
@@ -35,7 +36,8 @@ public sealed class FiniteDifferenceTests
         (y * v).sum().backward();
         using (no_grad())
         {
-            var difference = SllOps.Argmax(x + (Step * direction), -1, 1.0) - SllOps.Argmax(x - (Step * direction), -1, 1.0);
+            var difference = SllOps.Argmax(x + (Step * direction), -1, 1.0)
+                - SllOps.Argmax(x - (Step * direction), -1, 1.0);
             var expected = (difference * v).sum(1) / (2 * Step);
             (x.grad! * direction).sum(1).allclose(expected, rtol: 1e-5, atol: 1e-5).Should().BeTrue();
         }

@@ -8,18 +8,21 @@ namespace SllCore.Tests.Operators;
 [Trait("Category", "Operators")]
 public sealed class LogicTests
 {
-    private static readonly ScalarType[] s_dtypes = [ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16];
+    private static readonly ScalarType[] s_dtypes =
+        [ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16];
 
     // Multiples of 1/8, which 1 − a leaves exact in every type.
     private static readonly double[] s_truth = [0, 0.125, 0.25, 0.5, 0.625, 0.75, 1];
 
-    private static readonly Gen<double[]> s_truths = Gen.OneOf(Gen.Double[0, 1], Gen.Const(0.0), Gen.Const(0.5), Gen.Const(1.0)).Array[1, 40];
+    private static readonly Gen<double[]> s_truths =
+        Gen.OneOf(Gen.Double[0, 1], Gen.Const(0.0), Gen.Const(0.5), Gen.Const(1.0)).Array[1, 40];
 
     private static readonly Dictionary<string, Operator> s_all = new()
     {
         [nameof(SllOps.LogicalAnd)] = new(SllOps.LogicalAnd, logical_and, TruthOracle.And, (a, b) => a * b),
         [nameof(SllOps.LogicalOr)] = new(SllOps.LogicalOr, logical_or, TruthOracle.Or, (a, b) => a + b - (a * b)),
-        [nameof(SllOps.LogicalXor)] = new(SllOps.LogicalXor, logical_xor, TruthOracle.Xor, (a, b) => (a * (1 - b)) + ((1 - a) * b)),
+        [nameof(SllOps.LogicalXor)] = new(
+            SllOps.LogicalXor, logical_xor, TruthOracle.Xor, (a, b) => (a * (1 - b)) + ((1 - a) * b)),
     };
 
     public static TheoryData<string> Names => [.. s_all.Keys];
@@ -35,10 +38,12 @@ public sealed class LogicTests
         using var scope = NewDisposeScope();
         var (left, right) = Pairs();
         var incoming = Inputs.Incoming(left.Length, dtype);
-        foreach (var table in new[] { OperatorTable.Hard, new LinearizedOperators(0.3), new StraightThroughOperators() })
+        foreach (var table in new[] { OperatorTable.Hard, new LinearizedOperators(0.3),
+            new StraightThroughOperators() })
         {
             using var used = Sll.Use(table);
-            var (a, b) = (Inputs.ToTensor(left, dtype).requires_grad_(), Inputs.ToTensor(right, dtype).requires_grad_());
+            var (a, b) =
+                (Inputs.ToTensor(left, dtype).requires_grad_(), Inputs.ToTensor(right, dtype).requires_grad_());
             var z = s_all[name].Call(a, b);
             z.dtype.Should().Be(dtype);
             z.backward([Inputs.ToTensor(incoming, dtype)]);
@@ -66,7 +71,8 @@ public sealed class LogicTests
         using var scope = NewDisposeScope();
         var (a, b) = (tensor(new[] { false, false, true, true }), tensor(new[] { false, true, false, true }));
         var expected = s_all[name].Torch(a, b);
-        OperatorTable[] tables = [OperatorTable.Hard, new LinearizedOperators(0.1), new StraightThroughOperators(), new RelaxedOperators()];
+        OperatorTable[] tables =
+            [OperatorTable.Hard, new LinearizedOperators(0.1), new StraightThroughOperators(), new RelaxedOperators()];
         foreach (var table in tables)
         {
             using var used = Sll.Use(table);
@@ -185,7 +191,8 @@ public sealed class LogicTests
         var (a, b) = (rand(6, 3).t().requires_grad_(), rand(5, 1, 6).flip(0).requires_grad_());
         var z = s_all[name].Call(a, b);
         z.sum().backward();
-        var (c, d) = (a.detach().expand(5, 3, 6).contiguous().requires_grad_(), b.detach().expand(5, 3, 6).contiguous().requires_grad_());
+        var (c, d) = (a.detach().expand(5, 3, 6).contiguous().requires_grad_(),
+            b.detach().expand(5, 3, 6).contiguous().requires_grad_());
         var whole = s_all[name].Call(c, d);
         whole.sum().backward();
         z.Equals(whole).Should().BeTrue();
@@ -206,7 +213,8 @@ public sealed class LogicTests
     }
 
     private static (double[] Left, double[] Right) Pairs() =>
-        ([.. s_truth.SelectMany(_ => s_truth)], [.. s_truth.SelectMany(number => Enumerable.Repeat(number, s_truth.Length))]);
+        ([.. s_truth.SelectMany(_ => s_truth)],
+            [.. s_truth.SelectMany(number => Enumerable.Repeat(number, s_truth.Length))]);
 
     private static void Near(Tensor values, double[] expected) =>
         Inputs.ToDoubles(values).Should().Equal(expected, (value, right) => Math.Abs(value - right) < 1e-12);

@@ -9,7 +9,8 @@ public sealed class RankTests
 {
     private static readonly Gen<double> s_eps = Gen.Double[-3, 1].Select(exponent => Math.Pow(10, exponent));
 
-    public static TheoryData<ScalarType> Types => [ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16];
+    public static TheoryData<ScalarType> Types =>
+        [ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16];
 
     public static TheoryData<bool> Ways => [false, true];
 
@@ -24,7 +25,8 @@ public sealed class RankTests
     {
         double[] values = [-30000, 0, -0.0, 0.125, 0.25, 1, 1.25, 2, 60000];
         Gen.Select(Gen.Int[0, values.Length - 1].Array[1, 90], Gen.Bool).Sample(
-            (places, descending) => Check([.. places.Select(i => FloatFormat.Of(dtype).Round(values[i]))], 0.3, dtype, descending),
+            (places, descending) =>
+                Check([.. places.Select(i => FloatFormat.Of(dtype).Round(values[i]))], 0.3, dtype, descending),
             iter: 300, threads: 1);
         double large = FloatFormat.Of(dtype).Largest;
         Check([-large, 0, 0.125, large, 0.25, -large / 2, 0], 0.3, dtype, false);
@@ -39,11 +41,13 @@ public sealed class RankTests
         foreach (var eps in new[] { 1e-4, 0.01, 1, 100 })
         {
             var expected = CountOracle.Ranks(Inputs.ToDoubles(x), eps);
-            Inputs.ToDoubles(SllOps.Rank(x, eps)).Zip(expected, (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(1e-8);
+            Inputs.ToDoubles(SllOps.Rank(x, eps)).Zip(expected, (a, b) => Math.Abs(a - b)).Max()
+                .Should().BeLessThan(1e-8);
             // In float32 as exact as a float32 can say it.
             var narrow = x.to(float32);
             expected = CountOracle.Ranks(Inputs.ToDoubles(narrow), (float)eps);
-            Inputs.ToDoubles(SllOps.Rank(narrow, (float)eps)).Zip(expected, (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(3e-4);
+            Inputs.ToDoubles(SllOps.Rank(narrow, (float)eps)).Zip(expected, (a, b) => Math.Abs(a - b)).Max()
+                .Should().BeLessThan(3e-4);
         }
     }
 
@@ -92,7 +96,8 @@ public sealed class RankTests
         using var scope = NewDisposeScope();
         manual_seed(4);
         using var linearized = Sll.Linearize(new LinearizeOptions { Eps = 0.5, Forward = ForwardValues.Hard });
-        foreach (var x in new[] { randn(5, 1000), randint(0, 5, [20, 1000]).to(float32), randint(0, 100, [7, 30]), randn(4, 6, 5).to(bfloat16), tensor(3.0), zeros(0, 3) })
+        foreach (var x in new[] { randn(5, 1000), randint(0, 5, [20, 1000]).to(float32), randint(0, 100, [7, 30]),
+            randn(4, 6, 5).to(bfloat16), tensor(3.0), zeros(0, 3) })
         {
             foreach (var dim in x.Dimensions > 1 ? new long[] { 0, 1, -1 } : [-1])
             {
@@ -143,7 +148,8 @@ public sealed class RankTests
         var (direction, v) = (randn_like(x), randn_like(x));
         (SllOps.Rank(x, 0.3, -1, descending) * v).sum().backward();
         using var constant = no_grad();
-        var difference = SllOps.Rank(x + (step * direction), 0.3, -1, descending) - SllOps.Rank(x - (step * direction), 0.3, -1, descending);
+        var difference = SllOps.Rank(x + (step * direction), 0.3, -1, descending)
+            - SllOps.Rank(x - (step * direction), 0.3, -1, descending);
         var expected = (difference * v).sum(1) / (2 * step);
         (x.grad! * direction).sum(1).allclose(expected, rtol: 1e-5, atol: 1e-4).Should().BeTrue();
     }
@@ -177,7 +183,8 @@ public sealed class RankTests
         var pairwise = CountOperator.Rank.Pairwise(x, x, (a, b) => SllOps.Threshold(a, b, 0.4));
         var fused = SllOps.Rank(x, 0.4);
         pairwise.allclose(fused, rtol: 0, atol: 1e-12).Should().BeTrue();
-        autograd.grad([pairwise], [x], [v])[0].allclose(autograd.grad([fused], [x], [v])[0], rtol: 0, atol: 1e-9).Should().BeTrue();
+        autograd.grad([pairwise], [x], [v])[0].allclose(autograd.grad([fused], [x], [v])[0], rtol: 0, atol: 1e-9)
+            .Should().BeTrue();
         // Through the identity every pair passes what arrives: n v − Σv.
         using (Sll.Use(new StraightThroughOperators()))
         {
@@ -257,7 +264,8 @@ public sealed class RankTests
         double[] ascending = descending ? [.. row.Select(value => -value)] : row;
         var (values, expected) = (Inputs.ToDoubles(y), CountOracle.Ranks(ascending, eps));
         for (var i = 0; i < row.Length; i++)
-            values[i].Should().BeApproximately(expected[i], FloatFormat.Of(dtype).Spacing(row.Length) + (1e-6 * row.Length));
+            values[i].Should().BeApproximately(
+                expected[i], FloatFormat.Of(dtype).Spacing(row.Length) + (1e-6 * row.Length));
         if (CountOracle.IsAtEdge(row, row, eps, computed))
             return;
         var (gradients, slopes) = (Inputs.ToDoubles(x.grad!), CountOracle.RankGradient(ascending, v, eps));
@@ -265,7 +273,8 @@ public sealed class RankTests
         {
             var sign = descending ? -1 : 1;
             var tolerance = FloatFormat.Of(dtype).Spacing(slopes[i]) + (row.Length * 1e-12 / eps);
-            gradients[i].Should().BeApproximately(sign * slopes[i], tolerance, "{0} of [{1}], ε = {2}", i, string.Join(", ", row), eps);
+            gradients[i].Should().BeApproximately(
+                sign * slopes[i], tolerance, "{0} of [{1}], ε = {2}", i, string.Join(", ", row), eps);
         }
     }
 }

@@ -69,7 +69,8 @@ public class RoundDecimalsTests
     public void At_half_a_step_is_the_identity(long decimals)
     {
         using var scope = NewDisposeScope();
-        var x = (rand(100, ScalarType.Float64, generator: new Generator(1)) * 10 * Math.Pow(10, -decimals)).requires_grad_();
+        var x = (rand(100, ScalarType.Float64, generator: new Generator(1)) * 10 * Math.Pow(10, -decimals))
+            .requires_grad_();
         using (Sll.Linearize(0.5 * Math.Pow(10, -decimals)))
         {
             var y = SllOps.RoundDecimals(x, decimals);
@@ -101,7 +102,8 @@ public class RoundDecimalsTests
         using (Sll.Linearize(0.0051))
         {
             FluentActions.Invoking(() => SllOps.RoundDecimals(x, 2)).Should().Throw<ArgumentOutOfRangeException>()
-                .WithMessage("eps must be above 0 and at most 0.005 for RoundDecimals with decimals 2: *").WithParameterName("eps");
+                .WithMessage("eps must be above 0 and at most 0.005 for RoundDecimals with decimals 2: *")
+                .WithParameterName("eps");
             SllOps.RoundDecimals(x, 1).item<float>().Should().Be(1);
         }
     }

@@ -7,7 +7,8 @@ namespace SllCore.Tests.Operators;
 [Trait("Category", "Operators")]
 public sealed class StepOperatorTests
 {
-    private static readonly ScalarType[] s_dtypes = [ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16];
+    private static readonly ScalarType[] s_dtypes =
+        [ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16];
 
     public static IEnumerable<object[]> Cases() =>
         from step in AllSteps.All
@@ -30,7 +31,8 @@ public sealed class StepOperatorTests
             foreach (var forward in Enum.GetValues<ForwardValues>())
             {
                 var call = new StepCase(name, eps, dtype) { Slope = slope, Forward = forward };
-                using var linearized = Sll.Linearize(new LinearizeOptions { Eps = eps, Slope = slope, Forward = forward });
+                using var linearized = Sll.Linearize(
+                    new LinearizeOptions { Eps = eps, Slope = slope, Forward = forward });
                 x.grad = null;
                 var y = AllSteps.Call(name, x);
                 y.backward([Inputs.ToTensor(incoming, dtype)]);
@@ -51,7 +53,8 @@ public sealed class StepOperatorTests
         var y = AllSteps.Call(name, x, eps);
         y.sum().backward();
         StepCheck.Values(new(name, eps, dtype), numbers, Inputs.ToDoubles(y)).Should().BeNull();
-        StepCheck.Gradients(new(name, eps, dtype), numbers, [.. numbers.Select(_ => 1.0)], Inputs.ToDoubles(x.grad!)).Should().BeNull();
+        StepCheck.Gradients(new(name, eps, dtype), numbers, [.. numbers.Select(_ => 1.0)], Inputs.ToDoubles(x.grad!))
+            .Should().BeNull();
     }
 
     [Theory, MemberData(nameof(OperatorsAndTypes))]
@@ -67,7 +70,8 @@ public sealed class StepOperatorTests
     {
         using var scope = NewDisposeScope();
         var numbers = Inputs.Around(eps, dtype);
-        var hard = numbers.Where(x => StepOracle.At(StepFormula.Of(name), x, eps, dtype) is { InBand: false, AtEdge: false }).ToArray();
+        var hard = numbers.Where(
+            x => StepOracle.At(StepFormula.Of(name), x, eps, dtype) is { InBand: false, AtEdge: false }).ToArray();
         var x = Inputs.ToTensor(hard, dtype);
         Bits(AllSteps.Call(name, x, eps)).Should().Equal(Bits(Torch(name, x)));
     }
@@ -97,7 +101,8 @@ public sealed class StepOperatorTests
         {
             var expected = numbers[i] - formula.Boundary(numbers[i]);
             // Halfway between two boundaries either is the nearest.
-            Math.Min(Math.Abs(actual[i] - expected), Math.Abs(Math.Abs(actual[i]) - Math.Abs(expected)) + (Math.Abs(expected) < 0.5 ? 1 : 0))
+            Math.Min(Math.Abs(actual[i] - expected),
+                Math.Abs(Math.Abs(actual[i]) - Math.Abs(expected)) + (Math.Abs(expected) < 0.5 ? 1 : 0))
                 .Should().BeLessThanOrEqualTo(FloatFormat.Of(dtype).Spacing(1), "of {0}", numbers[i]);
         }
         distance.Dispose();

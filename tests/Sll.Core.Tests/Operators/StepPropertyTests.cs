@@ -9,7 +9,8 @@ public sealed class StepPropertyTests
 {
     private static readonly Gen<string> s_name = Gen.Int[0, AllSteps.All.Count - 1].Select(i => AllSteps.All[i].Name);
     private static readonly Gen<double> s_eps = Gen.Double[-6, 0].Select(exponent => 0.5 * Math.Pow(10, exponent));
-    private static readonly ScalarType[] s_dtypes = [ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16];
+    private static readonly ScalarType[] s_dtypes =
+        [ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16];
     private static readonly Gen<double[]> s_numbers = Gen.Double[-5, 5].Array[1, 80];
 
     [Fact]
@@ -25,7 +26,8 @@ public sealed class StepPropertyTests
                     y.sum().backward();
                     var call = new StepCase(name, eps, dtype);
                     StepCheck.Values(call, numbers, Inputs.ToDoubles(y)).Should().BeNull();
-                    StepCheck.Gradients(call, numbers, [.. numbers.Select(_ => 1.0)], Inputs.ToDoubles(x.grad!)).Should().BeNull();
+                    StepCheck.Gradients(call, numbers, [.. numbers.Select(_ => 1.0)], Inputs.ToDoubles(x.grad!))
+                        .Should().BeNull();
                 },
                 iter: 500, threads: 1);
 

@@ -40,7 +40,8 @@ public sealed class TakeTests
         {
             double[] p = [.. Enumerable.Range(0, 9).Select(_ => weights[chance.Next(4)])];
             double[] x = [.. p.Select(weight => entries[chance.Next(weight == 0 ? 6 : 4)])];
-            var (choice, input) = (Inputs.ToTensor(p, dtype).requires_grad_(), Inputs.ToTensor(x, dtype).requires_grad_());
+            var (choice, input) =
+                (Inputs.ToTensor(p, dtype).requires_grad_(), Inputs.ToTensor(x, dtype).requires_grad_());
             var z = SllOps.Take(choice, input, 0);
             z.dtype.Should().Be(dtype);
             z.backward([Inputs.ToTensor([2], dtype).squeeze()]);
@@ -56,7 +57,8 @@ public sealed class TakeTests
     {
         using var scope = NewDisposeScope();
         manual_seed(3);
-        var (choice, x) = (softmax(randn(6, 1, 4, dtype: float64), -1).requires_grad_(), randn(3, 4, dtype: float64).t().contiguous().t().requires_grad_());
+        var (choice, x) = (softmax(randn(6, 1, 4, dtype: float64), -1).requires_grad_(),
+            randn(3, 4, dtype: float64).t().contiguous().t().requires_grad_());
         var z = SllOps.Take(choice, x);
         z.shape.Should().Equal(6, 3);
         z.allclose((choice * x).sum(-1)).Should().BeTrue();

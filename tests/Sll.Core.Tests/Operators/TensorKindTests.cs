@@ -86,7 +86,8 @@ public sealed class TensorKindTests
         using var scope = NewDisposeScope();
         foreach (var requiresGrad in new[] { false, true })
         {
-            foreach (var call in new Func<Tensor, Tensor>[] { x => AllSteps.Call(name, x), x => AllSteps.Call(name, x, 0.25) })
+            foreach (var call in new Func<Tensor, Tensor>[] { x => AllSteps.Call(name, x),
+                x => AllSteps.Call(name, x, 0.25) })
             {
                 var x = tensor(new[] { -1f, 0f, 0.4f, 2f });
                 x.requires_grad = requiresGrad;
@@ -105,7 +106,8 @@ public sealed class TensorKindTests
     {
         using var scope = NewDisposeScope();
         var x = tensor(new[,] { { 1f }, { 0f } });
-        foreach (var y in new[] { SllOps.Argmax(x), SllOps.Argmax(x, -1, 0.5), SllOps.Argmax(x, 0), SllOps.Argmax(x, 0, 5) })
+        foreach (var y in new[] { SllOps.Argmax(x), SllOps.Argmax(x, -1, 0.5), SllOps.Argmax(x, 0),
+            SllOps.Argmax(x, 0, 5) })
         {
             y.fill_(7);
             x.data<float>().ToArray().Should().Equal(1, 0);
@@ -122,8 +124,10 @@ public sealed class TensorKindTests
             var x = (randn(12, 30) * 2).to(dtype);
             Tensor[] views =
             [
-                x.t(), x.narrow(1, 3, 20), x[TensorIndex.Slice(1, 11, 3)], x[TensorIndex.Colon, TensorIndex.Slice(step: 2)],
-                x[0].expand(5, 30), x[TensorIndex.Colon, TensorIndex.Slice(0, 1)].expand(12, 7), x.view(-1).narrow(0, 1, 101),
+                x.t(), x.narrow(1, 3, 20), x[TensorIndex.Slice(1, 11, 3)],
+                x[TensorIndex.Colon, TensorIndex.Slice(step: 2)],
+                x[0].expand(5, 30), x[TensorIndex.Colon, TensorIndex.Slice(0, 1)].expand(12, 7),
+                x.view(-1).narrow(0, 1, 101),
                 x.view(3, 4, 30).permute(2, 0, 1), x.flip(0),
             ];
             foreach (var view in views)
@@ -146,7 +150,8 @@ public sealed class TensorKindTests
         using var scope = NewDisposeScope();
         manual_seed(8);
         var x = randn(6, 70, dtype: ScalarType.Float32).requires_grad_();
-        foreach (var v in new[] { randn(70, 6).t(), randn(70).expand(6, 70), randn(6, 1).expand(6, 70), tensor(3f).expand(6, 70), randn(6, 140)[TensorIndex.Colon, TensorIndex.Slice(step: 2)] })
+        foreach (var v in new[] { randn(70, 6).t(), randn(70).expand(6, 70), randn(6, 1).expand(6, 70),
+            tensor(3f).expand(6, 70), randn(6, 140)[TensorIndex.Colon, TensorIndex.Slice(step: 2)] })
         {
             x.grad = null;
             AllSteps.Call(name, x, 0.5).backward([v]);
@@ -165,7 +170,8 @@ public sealed class TensorKindTests
         {
             var x = tensor(new[,] { { 2.25f, 2.75f }, { -1.75f, -2.25f } }).requires_grad_();
             var y = AllSteps.Call(name, transpose ? x.t() : x, 0.125);
-            y.backward([tensor(new[,] { { float.NaN, float.PositiveInfinity }, { float.NegativeInfinity, -float.NaN } })]);
+            y.backward(
+                [tensor(new[,] { { float.NaN, float.PositiveInfinity }, { float.NegativeInfinity, -float.NaN } })]);
             Inputs.ToDoubles(x.grad!).Should().Equal(0, 0, 0, 0);
         }
     }

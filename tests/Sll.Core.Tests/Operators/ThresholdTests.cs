@@ -39,7 +39,8 @@ public sealed class ThresholdTests
     }
 
     [Theory, MemberData(nameof(Cases))]
-    public void A_tensor_moves_the_boundary_and_receives_the_opposite_gradient(ScalarType dtype, double threshold, double eps)
+    public void A_tensor_moves_the_boundary_and_receives_the_opposite_gradient(
+        ScalarType dtype, double threshold, double eps)
     {
         using var scope = NewDisposeScope();
         var origin = FloatFormat.Of(dtype).Round(threshold);

@@ -10,7 +10,8 @@ public sealed class TopKTests
 {
     private static readonly Gen<double> s_eps = Gen.Double[-3, 1].Select(exponent => Math.Pow(10, exponent));
 
-    public static TheoryData<ScalarType> Types => [ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16];
+    public static TheoryData<ScalarType> Types =>
+        [ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16];
 
     public static TheoryData<int, bool> Ways => new() { { 1, true }, { 3, true }, { 1, false }, { 3, false } };
 
@@ -49,7 +50,8 @@ public sealed class TopKTests
     {
         using var scope = NewDisposeScope();
         manual_seed(4);
-        foreach (var x in new[] { randn(5, 1000), randint(0, 5, [20, 1000]).to(float32), randint(0, 100, [7, 30]), randn(4, 6, 5).to(bfloat16) })
+        foreach (var x in new[] { randn(5, 1000), randint(0, 5, [20, 1000]).to(float32), randint(0, 100, [7, 30]),
+            randn(4, 6, 5).to(bfloat16) })
         {
             foreach (var dim in new long[] { 0, -1 })
             {
@@ -110,7 +112,8 @@ public sealed class TopKTests
         SllOps.TopK(x, 3, 0.7, largest: false).Equals(SllOps.TopK(-x, 3, 0.7)).Should().BeTrue();
         SllOps.Argmin(x, 0, 0.7).Equals(SllOps.Argmax(-x, 0, 0.7)).Should().BeTrue();
         // What is not among the k smallest is among the n − k largest.
-        (SllOps.TopK(x, 3, 0.7, largest: false) + SllOps.TopK(x, 17, 0.7)).allclose(ones_like(x), rtol: 0, atol: 1e-6).Should().BeTrue();
+        (SllOps.TopK(x, 3, 0.7, largest: false) + SllOps.TopK(x, 17, 0.7)).allclose(ones_like(x), rtol: 0, atol: 1e-6)
+            .Should().BeTrue();
     }
 
     [Theory, MemberData(nameof(Ways))]
@@ -123,7 +126,8 @@ public sealed class TopKTests
         var (direction, v) = (randn_like(x), randn_like(x));
         (SllOps.TopK(x, k, 1.0, -1, largest) * v).sum().backward();
         using var constant = no_grad();
-        var difference = SllOps.TopK(x + (step * direction), k, 1.0, -1, largest) - SllOps.TopK(x - (step * direction), k, 1.0, -1, largest);
+        var difference = SllOps.TopK(x + (step * direction), k, 1.0, -1, largest)
+            - SllOps.TopK(x - (step * direction), k, 1.0, -1, largest);
         var expected = (difference * v).sum(1) / (2 * step);
         (x.grad! * direction).sum(1).allclose(expected, rtol: 1e-5, atol: 1e-5).Should().BeTrue();
     }
@@ -155,7 +159,8 @@ public sealed class TopKTests
         using var scope = NewDisposeScope();
         manual_seed(9);
         var ascending = arange(20_000, dtype: float32);
-        foreach (var x in new[] { ascending, ascending.flip(0), cat([ascending, ascending.flip(0)]), ascending[randperm(20_000)], zeros(20_000), ascending.remainder(7) })
+        foreach (var x in new[] { ascending, ascending.flip(0), cat([ascending, ascending.flip(0)]),
+            ascending[randperm(20_000)], zeros(20_000), ascending.remainder(7) })
         {
             foreach (var k in new[] { 1, 63, 64, 65, 1000, 19_999 })
             {
@@ -206,7 +211,8 @@ public sealed class TopKTests
             }
         }
         using var narrow = Sll.Linearize(new LinearizeOptions { Eps = 1e-9 }.WithEps(ChoiceOperator.TopK, 0.25));
-        Inputs.ToDoubles(SllOps.TopK(tensor(new[] { 3, 2, 1.9, 0 }), 2)).Should().Equal([1, 0.7, 0.3, 0], (a, b) => Math.Abs(a - b) < 1e-12);
+        Inputs.ToDoubles(SllOps.TopK(tensor(new[] { 3, 2, 1.9, 0 }), 2))
+            .Should().Equal([1, 0.7, 0.3, 0], (a, b) => Math.Abs(a - b) < 1e-12);
     }
 
     [Fact]
@@ -223,7 +229,8 @@ public sealed class TopKTests
         (p * v).sum().backward();
         using var constant = no_grad();
         var difference = SllOps.TopK(x + (step * direction), 3) - SllOps.TopK(x - (step * direction), 3);
-        (x.grad! * direction).sum(1).allclose((difference * v).sum(1) / (2 * step), rtol: 1e-5, atol: 1e-6).Should().BeTrue();
+        (x.grad! * direction).sum(1).allclose((difference * v).sum(1) / (2 * step), rtol: 1e-5, atol: 1e-6)
+            .Should().BeTrue();
         using var cold = Sll.Use(new RelaxedOperators(1e-30));
         SllOps.TopK(x, 3).allclose(KHotCase.TopK(3).Torch(x, -1)).Should().BeTrue();
     }

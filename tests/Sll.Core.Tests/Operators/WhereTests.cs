@@ -18,7 +18,9 @@ public sealed class WhereTests
     public void Values_and_gradients_are_those_of_the_formula(ScalarType dtype)
     {
         using var scope = NewDisposeScope();
-        var cases = (from condition in s_conditions from chosen in s_branches from other in s_branches select new[] { condition, chosen, other }).ToArray();
+        var cases = (
+            from condition in s_conditions from chosen in s_branches from other in s_branches
+            select new[] { condition, chosen, other }).ToArray();
         var incoming = Inputs.Incoming(cases.Length, dtype);
         var c = Inputs.ToTensor([.. cases.Select(one => one[0])], dtype).requires_grad_();
         var a = Inputs.ToTensor([.. cases.Select(one => one[1])], dtype).requires_grad_();
@@ -29,7 +31,8 @@ public sealed class WhereTests
         var expected = cases.Select(one => TruthOracle.Where(one[0], one[1], one[2])).ToArray();
         Equal(z, [.. expected.Select(e => e.Value)], dtype);
         foreach (var (gradient, operand) in new[] { (c.grad!, 0), (a.grad!, 1), (b.grad!, 2) })
-            Equal(gradient, [.. expected.Zip(incoming, (e, g) => e.Slopes[operand] == 0 ? 0 : e.Slopes[operand] * g)], dtype);
+            Equal(gradient,
+                [.. expected.Zip(incoming, (e, g) => e.Slopes[operand] == 0 ? 0 : e.Slopes[operand] * g)], dtype);
     }
 
     [Theory, MemberData(nameof(Types))]
@@ -40,7 +43,8 @@ public sealed class WhereTests
         var (condition, x, y) = (rand(100) > 0.5, randn(100).to(dtype), randn(100).to(dtype));
         x[3] = tensor(double.PositiveInfinity, dtype: dtype);
         var expected = Bits.Of(where(condition, x, y));
-        foreach (var table in new[] { OperatorTable.Hard, new LinearizedOperators(0.1), new RelaxedOperators(), new StraightThroughOperators() })
+        foreach (var table in new[] { OperatorTable.Hard, new LinearizedOperators(0.1), new RelaxedOperators(),
+            new StraightThroughOperators() })
         {
             using var used = Sll.Use(table);
             Bits.Of(SllOps.Where(condition, x, y)).Should().Equal(expected);
@@ -118,7 +122,8 @@ public sealed class WhereTests
             .Should().OnlyContain(gradient => gradient.count_nonzero().item<long>() == 50);
 
         Tensor[] Gradient() => [.. autograd.grad(
-            [SllOps.Where(operands[0], operands[1], operands[2]).sum()], operands, retain_graph: true, create_graph: true)];
+            [SllOps.Where(operands[0], operands[1], operands[2]).sum()], operands, retain_graph: true,
+            create_graph: true)];
 
         void Differs(Tensor slope, Func<Tensor[], Tensor> call)
         {
@@ -137,19 +142,22 @@ public sealed class WhereTests
         var (c, d, e) = (rand(30, float64), rand(30, float64), rand(30, float64));
         var leaves = eye(4, dtype: float64);
         var tree = SllOps.Where(
-            c.unsqueeze(1), SllOps.Where(d.unsqueeze(1), leaves[0], leaves[1]), SllOps.Where(e.unsqueeze(1), leaves[2], leaves[3]));
+            c.unsqueeze(1), SllOps.Where(d.unsqueeze(1), leaves[0], leaves[1]),
+            SllOps.Where(e.unsqueeze(1), leaves[2], leaves[3]));
         tree.sum(1).allclose(ones(30, float64)).Should().BeTrue();
         tree[.., 1].allclose(c * (1 - d)).Should().BeTrue();
     }
 
     private static Tensor Along(Tensor[] gradients, Tensor[] directions) =>
-        gradients.Zip(directions, (gradient, direction) => (gradient * direction).sum()).Aggregate((sum, part) => sum + part);
+        gradients.Zip(directions, (gradient, direction) => (gradient * direction).sum())
+            .Aggregate((sum, part) => sum + part);
 
     private static void Equal(Tensor values, double[] expected, ScalarType dtype)
     {
         var format = FloatFormat.Of(dtype);
         Inputs.ToDoubles(values).Should().Equal(expected, (value, right) =>
             double.IsFinite(right) && Math.Abs(right) <= format.Largest
-                ? Math.Abs(value - right) <= format.Spacing(right) : value.Equals(right) || Math.Abs(right) > format.Largest);
+                ? Math.Abs(value - right) <= format.Spacing(right)
+                : value.Equals(right) || Math.Abs(right) > format.Largest);
     }
 }

@@ -47,7 +47,8 @@ public sealed class FloorTests
     {
         using var input = tensor([0.1, 3.0], requires_grad: true);
         using var linearized = Sll.Linearize(new LinearizeOptions { Eps = 0.5, Floor = Floor });
-        var gradient = autograd.grad([SllOps.Sign(input * input * input).sum()], [input], retain_graph: true, create_graph: true)[0];
+        var gradient = autograd.grad(
+            [SllOps.Sign(input * input * input).sum()], [input], retain_graph: true, create_graph: true)[0];
         gradient.sum().backward();
         // The second derivative of s·x³ is 6·s·x.
         input.grad!.data<double>().ToArray().Should().Equal([0.6, 18 * Floor], (a, b) => Math.Abs(a - b) < 1e-12);

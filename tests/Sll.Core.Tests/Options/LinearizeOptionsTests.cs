@@ -7,7 +7,8 @@ public sealed class LinearizeOptionsTests
     [Fact]
     public void The_most_particular_eps_counts()
     {
-        var options = new LinearizeOptions { Eps = 0.1 }.WithEps(StepOperator.Sign, 0.2).WithEps(StepOperator.Sign, 0.4, "net");
+        var options = new LinearizeOptions { Eps = 0.1 }
+            .WithEps(StepOperator.Sign, 0.2).WithEps(StepOperator.Sign, 0.4, "net");
         options.EpsOf(StepOperator.Round).Should().Be(0.1);
         options.EpsOf(StepOperator.Sign).Should().Be(0.2);
         options.EpsOf(StepOperator.Sign, "other").Should().Be(0.2);
@@ -39,7 +40,8 @@ public sealed class LinearizeOptionsTests
     [Fact]
     public void A_site_uses_its_own_eps()
     {
-        using var scope = Sll.Linearize(new LinearizeOptions { Eps = 1 }.WithEps(StepOperator.Sign, 0.25, "block/narrow"));
+        using var scope = Sll.Linearize(
+            new LinearizeOptions { Eps = 1 }.WithEps(StepOperator.Sign, 0.25, "block/narrow"));
         Gradient(SllOps.Sign, 0.1).Should().Be(0.5);
         using (Sll.Site("block"))
         {
@@ -81,20 +83,25 @@ public sealed class LinearizeOptionsTests
             .WithEps(StepOperator.Round, 0.5).WithEps(ChoiceOperator.Argmax, 2, "router");
         var json = JsonSerializer.Serialize(options);
         JsonSerializer.Deserialize<LinearizeOptions>(json).Should().Be(options);
-        FluentActions.Invoking(() => JsonSerializer.Deserialize<LinearizeOptions>(json.Replace("Argmax", "Argmix", StringComparison.Ordinal)))
+        FluentActions.Invoking(() => JsonSerializer.Deserialize<LinearizeOptions>(
+            json.Replace("Argmax", "Argmix", StringComparison.Ordinal)))
             .Should().Throw<JsonException>().WithMessage("'Argmix' is none of the operators*Argmax*");
     }
 
     [Fact]
     public void They_print_all_that_was_set() =>
-        LinearizeOptions.Recommended.WithEps(StepOperator.Round, 0.5).WithEps(StepOperator.Sign, 0.25, "gate").ToString()
-            .Should().Be("coverage 0.5, forward Hard, slope Exact, floor 0.1, eps of Round 0.5, eps of Sign at gate 0.25");
+        LinearizeOptions.Recommended.WithEps(StepOperator.Round, 0.5)
+            .WithEps(StepOperator.Sign, 0.25, "gate").ToString()
+            .Should().Be(
+                "coverage 0.5, forward Hard, slope Exact, floor 0.1, eps of Round 0.5, eps of Sign at gate 0.25");
 
     [Fact]
     public void Equal_options_are_equal()
     {
-        var options = new LinearizeOptions { Eps = 0.3 }.WithEps(StepOperator.Round, 0.5).WithEps(StepOperator.Sign, 1, "A.b");
-        var same = new LinearizeOptions { Eps = 0.3 }.WithEps(StepOperator.Sign, 1, "A.b").WithEps(StepOperator.Round, 0.5);
+        var options = new LinearizeOptions { Eps = 0.3 }
+            .WithEps(StepOperator.Round, 0.5).WithEps(StepOperator.Sign, 1, "A.b");
+        var same = new LinearizeOptions { Eps = 0.3 }
+            .WithEps(StepOperator.Sign, 1, "A.b").WithEps(StepOperator.Round, 0.5);
         same.Should().Be(options);
         same.GetHashCode().Should().Be(options.GetHashCode());
         options.WithEps(StepOperator.Round, 0.4).Should().NotBe(options);

@@ -4,7 +4,8 @@ namespace SllCore.Tests.Options;
 
 public sealed class SlopeTests
 {
-    /// <summary>Half the slope per layer is 1/32 of the gradient after five: an optimizer that does not adapt feels it.</summary>
+    /// <summary>Half the slope per layer is 1/32 of the gradient after five: an optimizer that does not adapt feels
+    /// it.</summary>
     [Fact]
     public void Signs_exact_slope_matters_to_an_optimizer_that_does_not_adapt()
     {

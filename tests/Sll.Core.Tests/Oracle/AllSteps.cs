@@ -23,8 +23,8 @@ internal static class AllSteps
     public static IEnumerable<string> Paths =>
         All.Select(step => step.Name).SelectMany(name => new[] { name, TorchPath.NameOf(name) });
 
-    /// <summary>SllOps.Name(input), through the thread's table; thresholds and what is compared with are 0. What descends
-    /// is called the other way round, <c>0 &lt; input</c>.</summary>
+    /// <summary>SllOps.Name(input), through the thread's table; thresholds and what is compared with are 0. What
+    /// descends is called the other way round, <c>0 &lt; input</c>.</summary>
     public static Tensor Call(string name, Tensor input) => s_hard.GetOrAdd(name, _ =>
         TorchPath.Find(name) is { } step ? x => OperatorTable.Current.Call(step, x)
         : Descends(name) ? Swapped(WithNumber(name), Find<Tensor>(name, "input", "other")!
@@ -50,7 +50,8 @@ internal static class AllSteps
     private static bool Descends(string name) => name.StartsWith("Less", StringComparison.Ordinal);
 
     // A bad input goes in as such.
-    private static Func<Tensor, Tensor> Swapped(Func<Tensor, Tensor> withNumber, Func<Tensor, Tensor, Tensor> call) => input =>
+    private static Func<Tensor, Tensor> Swapped(
+        Func<Tensor, Tensor> withNumber, Func<Tensor, Tensor, Tensor> call) => input =>
     {
         if (input is null || input.IsInvalid || is_complex(input.dtype))
             return withNumber(input!);
@@ -73,8 +74,9 @@ internal static class AllSteps
     }
 
     // The second parameter is of a given type, the others after it are numbers.
-    private static MethodInfo? Find<TSecond>(string name, params string[] parameters) => typeof(SllOps).GetMethods().SingleOrDefault(
-        method => method.Name == name && method.GetParameters().Select(parameter => parameter.Name).SequenceEqual(parameters)
+    private static MethodInfo? Find<TSecond>(string name, params string[] parameters) =>
+        typeof(SllOps).GetMethods().SingleOrDefault(method => method.Name == name
+            && method.GetParameters().Select(parameter => parameter.Name).SequenceEqual(parameters)
             && method.GetParameters().Skip(1).Select((parameter, i) => (parameter.ParameterType, i))
                 .All(parameter => parameter.ParameterType == (parameter.i == 0 ? typeof(TSecond) : typeof(double))));
 }

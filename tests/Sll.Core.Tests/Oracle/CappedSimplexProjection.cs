@@ -1,8 +1,8 @@
 namespace SllCore.Tests.Oracle;
 
 /// <summary>
-/// The point of {0 ≤ p ≤ 1, Σp = k} nearest to z by bisection: p = clip(z − τ, 0, 1), with the τ that makes Σp = k. Slow,
-/// without a sort, and so independent of how a library finds it.
+/// The point of {0 ≤ p ≤ 1, Σp = k} nearest to z by bisection: p = clip(z − τ, 0, 1), with the τ that makes Σp = k.
+/// Slow, without a sort, and so independent of how a library finds it.
 /// </summary>
 internal static class CappedSimplexProjection
 {
@@ -13,8 +13,8 @@ internal static class CappedSimplexProjection
         return [.. z.Select(value => value - tau)];
     }
 
-    /// <summary>((1 − floor) P_F + floor P) v/ε: P_F v = v − mean of v over the free entries on them, 0 elsewhere; P the
-    /// same for the whole row.</summary>
+    /// <summary>((1 − floor) P_F + floor P) v/ε: P_F v = v − mean of v over the free entries on them, 0 elsewhere; P
+    /// the same for the whole row.</summary>
     public static double[] Gradient(bool[] free, double[] v, double eps, double floor = 0)
     {
         var mean = v.Where((_, i) => free[i]).DefaultIfEmpty().Average();

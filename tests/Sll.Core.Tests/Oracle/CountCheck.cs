@@ -12,7 +12,8 @@ internal static class CountCheck
             var expected = isHard ? hard[i] : Count(call, row, i);
             var tolerance = isHard ? 0 : stored.Spacing(expected) + (1e-6 * row.Length);
             if (!(Math.Abs(values[i] - expected) <= tolerance))
-                return $"{call}, entry {i} of [{string.Join(", ", row)}]{Against(call)}: {values[i]:R}, expected {expected:R}";
+                return $"{call}, entry {i} of [{string.Join(", ", row)}]{Against(call)}: {values[i]:R}, expected " +
+                    $"{expected:R}";
         }
         return null;
     }
@@ -29,7 +30,8 @@ internal static class CountCheck
                 continue; // Rounding decides.
             var slope = call.Descending ? -0.5 / call.Eps : 0.5 / call.Eps;
             var expected = distances.Select((d, j) =>
-                (incoming[i] - (call.Boundaries is null ? incoming[j] : 0)) * slope * (d <= eps ? 1 : call.Floor)).Sum();
+                (incoming[i] - (call.Boundaries is null ? incoming[j] : 0))
+                * slope * (d <= eps ? 1 : call.Floor)).Sum();
             var gradient = stored.Round(computed.Round(expected));
             var tolerance = call.Floor == 0 && distances.Count(d => d <= eps) <= (call.Boundaries is null ? 1 : 0)
                 ? 0
@@ -38,7 +40,8 @@ internal static class CountCheck
                 ? Math.Abs(gradients[i] - gradient) <= tolerance
                 : gradients[i].Equals(gradient) || Math.Abs(gradients[i]) == stored.Largest;
             if (!isRight)
-                return $"{call}, gradient {i} of [{string.Join(", ", row)}]{Against(call)}: {gradients[i]:R}, expected {gradient:R}";
+                return $"{call}, gradient {i} of [{string.Join(", ", row)}]{Against(call)}: {gradients[i]:R}, " +
+                    $"expected {gradient:R}";
         }
         return null;
     }

@@ -24,7 +24,8 @@ internal static class CountOracle
 
     public static double[] Histogram(double[] x, double[] e, double eps)
     {
-        var above = e.Select((ej, j) => x.Where(xi => !double.IsNaN(xi)).Sum(xi => Step(xi, ej, eps, j < e.Length - 1))).ToArray();
+        var above = e.Select((ej, j) => x.Where(xi => !double.IsNaN(xi)).Sum(xi => Step(xi, ej, eps, j < e.Length - 1)))
+            .ToArray();
         return [.. above.Zip(above.Skip(1), (left, right) => left - right)];
     }
 

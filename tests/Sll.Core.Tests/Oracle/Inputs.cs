@@ -2,11 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace SllCore.Tests.Oracle;
 
-/// <summary>Numbers that find mistakes: boundaries, band edges, their neighbours, the ends of the format, and chance.</summary>
+/// <summary>Numbers that find mistakes: boundaries, band edges, their neighbours, the ends of the format, and
+/// chance.</summary>
 internal static class Inputs
 {
     private static readonly double[] s_anywhere =
-        [0, -0.0, double.NaN, double.PositiveInfinity, double.NegativeInfinity, 1e-5, -1e-5, 0.3, -0.3, 1.7, -1.7, 100.5, 1e4, -1e30];
+        [0, -0.0, double.NaN, double.PositiveInfinity, double.NegativeInfinity, 1e-5, -1e-5, 0.3, -0.3, 1.7, -1.7,
+            100.5, 1e4, -1e30];
 
     /// <summary>Numbers of type <paramref name="dtype"/> around the boundaries origin + {0, ±½, ±1, ±1½, …}.</summary>
     public static double[] Around(double eps, ScalarType dtype, double origin = 0, int random = 200, int seed = 1)
@@ -14,7 +16,8 @@ internal static class Inputs
         var format = FloatFormat.Of(dtype);
         var numbers = new List<double>(s_anywhere)
         {
-            format.Largest, -format.Largest, Math.ScaleB(1, format.MinExponent), Math.ScaleB(1, format.MinExponent - format.Fraction),
+            format.Largest, -format.Largest, Math.ScaleB(1, format.MinExponent),
+            Math.ScaleB(1, format.MinExponent - format.Fraction),
         };
         foreach (var large in new[] { format.SpacingOne, format.SpacingOne / 2, format.SpacingOne * 2 })
             AddWithNeighbours(large);
@@ -42,7 +45,8 @@ internal static class Inputs
     public static double[] Incoming(int count, ScalarType dtype, int seed = 2)
     {
         var (format, chance) = (FloatFormat.Of(dtype), new Random(seed));
-        return [.. Enumerable.Range(0, count).Select(i => i % 17 == 0 ? 0 : format.Round((chance.NextDouble() - 0.5) * 4))];
+        return [.. Enumerable.Range(0, count)
+            .Select(i => i % 17 == 0 ? 0 : format.Round((chance.NextDouble() - 0.5) * 4))];
     }
 
     public static Tensor ToTensor(double[] numbers, ScalarType dtype)

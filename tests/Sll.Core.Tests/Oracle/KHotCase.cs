@@ -39,7 +39,9 @@ internal sealed record KHotCase(string Name, int K, bool Largest)
 
     /// <summary>The row as one of which the largest are chosen, NaN in its place among them.</summary>
     public double[] Ascending(double[] row) =>
-        [.. row.Select(value => double.IsNaN(value) ? (Largest || Name == "Argmin" ? double.PositiveInfinity : double.NegativeInfinity) : Largest ? value : -value)];
+        [.. row.Select(value => double.IsNaN(value)
+            ? (Largest || Name == "Argmin" ? double.PositiveInfinity : double.NegativeInfinity)
+            : Largest ? value : -value)];
 
     public override string ToString() => Name == "TopK" ? $"the {K} {(Largest ? "largest" : "smallest")}" : Name;
 }

@@ -26,7 +26,8 @@ internal static class StepCheck
             if (call.Forward == ForwardValues.Hard && double.IsFinite(inputs[i]))
                 expected = new(step.Hard(inputs[i] - call.Origin), 0, false, false);
             if (!IsNear(values[i], expected.Value, expected.Tolerance))
-                return $"{call}, input[{i}] = {inputs[i]:R}: value {values[i]:R}, expected {expected.Value:R} ± {expected.Tolerance:R}";
+                return $"{call}, input[{i}] = {inputs[i]:R}: value {values[i]:R}, expected {expected.Value:R} ± " +
+                    $"{expected.Tolerance:R}";
         }
         return null;
     }
@@ -55,7 +56,8 @@ internal static class StepCheck
         return null;
 
         bool IsGradient(double actual, double exact) => double.IsFinite(exact)
-            ? IsNear(actual, exact, (2 * computed.Spacing(exact)) + (ReferenceEquals(stored, computed) ? 0 : stored.Spacing(exact)))
+            ? IsNear(actual, exact,
+                (2 * computed.Spacing(exact)) + (ReferenceEquals(stored, computed) ? 0 : stored.Spacing(exact)))
             : actual.Equals(exact) || Math.Abs(actual) >= stored.Largest;
     }
 

@@ -15,7 +15,8 @@ internal static class StepOracle
     public static Expected At(StepFormula step, double x, double eps, ScalarType dtype, double origin = 0)
     {
         var (stored, computed) = (FloatFormat.Of(dtype), FloatFormat.ComputedIn(dtype));
-        var hard = new Expected(step.Hard(step.RepeatsEveryUnit ? x : x > origin ? 1 : x < origin ? -1 : x - origin), 0, false, false);
+        var hard = new Expected(
+            step.Hard(step.RepeatsEveryUnit ? x : x > origin ? 1 : x < origin ? -1 : x - origin), 0, false, false);
         if (!double.IsFinite(x) || (step.RepeatsEveryUnit && Math.Abs(x) >= stored.SpacingOne))
             return hard;
 
@@ -30,7 +31,8 @@ internal static class StepOracle
 
         var middle = step.Middle(x - origin);
         var line = middle + (step.Jump * Math.Clamp(d / (2 * width), -0.5, 0.5));
-        var tolerance = (2 * computed.Spacing(Math.Abs(middle) + (step.Jump / 2))) + Math.Min(1, slack * step.Jump / (2 * width));
+        var tolerance = (2 * computed.Spacing(Math.Abs(middle) + (step.Jump / 2)))
+            + Math.Min(1, slack * step.Jump / (2 * width));
         if (!ReferenceEquals(stored, computed))
             tolerance += stored.Spacing(line) / 2;
         return new Expected(line, tolerance, Math.Abs(d) <= width, atEdge);

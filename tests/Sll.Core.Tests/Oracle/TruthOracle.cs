@@ -1,7 +1,7 @@
 namespace SllCore.Tests.Oracle;
 
-/// <summary>Logic and choice as their definitions say them, number by number in double arithmetic: a value, and its slope
-/// for every operand.</summary>
+/// <summary>Logic and choice as their definitions say them, number by number in double arithmetic: a value, and its
+/// slope for every operand.</summary>
 internal static class TruthOracle
 {
     public static (double Value, double[] Slopes) And(double a, double b) =>
@@ -37,10 +37,13 @@ internal static class TruthOracle
     public static (double Value, double[] Slopes) Where(double c, double a, double b)
     {
         var toCondition = double.IsFinite(a - b) ? a - b : 0;
-        return c >= 1 ? (a, [toCondition, 1, 0]) : c <= 0 ? (b, [toCondition, 0, 1]) : (b + (c * (a - b)), [toCondition, c, 1 - c]);
+        return c >= 1
+            ? (a, [toCondition, 1, 0])
+            : c <= 0 ? (b, [toCondition, 0, 1]) : (b + (c * (a - b)), [toCondition, c, 1 - c]);
     }
 
     /// <summary>Σ p·x over p ≠ 0.</summary>
     public static (double Value, double[] ToChoice, double[] ToInput) Take(double[] p, double[] x) =>
-        (p.Select((weight, i) => weight == 0 ? 0 : weight * x[i]).Sum(), [.. x.Select(number => double.IsFinite(number) ? number : 0)], p);
+        (p.Select((weight, i) => weight == 0 ? 0 : weight * x[i]).Sum(),
+            [.. x.Select(number => double.IsFinite(number) ? number : 0)], p);
 }

@@ -60,7 +60,8 @@ public sealed class BandReportTests
     [Fact]
     public void Rows_are_what_argmax_counts()
     {
-        using var input = tensor(new[,] { { 1.0, 0.9, 0 }, { 1, 0, 0 }, { 3, 1, 2.8 }, { double.NaN, 0, 0 } }).requires_grad_();
+        using var input = tensor(new[,] { { 1.0, 0.9, 0 }, { 1, 0, 0 }, { 3, 1, 2.8 }, { double.NaN, 0, 0 } })
+            .requires_grad_();
         var row = Only(new LinearizeOptions { Eps = 0.4 }, () => SllOps.Argmax(input).sum().backward());
         row.Elements.Should().Be(4);
         row.InBand.Should().Be(0.5);
@@ -211,7 +212,8 @@ public sealed class BandReportTests
         using var input = linspace(0.001, 0.999, 1000, dtype: float64).requires_grad_();
         var report = Report(new LinearizeOptions { Eps = 0.001 }, () => SllOps.Round(input).sum().backward());
         report.Warnings.Should().Equal(
-            $"Round at {nameof(BandReportTests)}.{nameof(A_band_that_nothing_falls_into_is_warned_of)}: 0.2 % of elements in the band (ε = 0.001); gradients are almost all zero; " +
+            $"Round at {nameof(BandReportTests)}.{nameof(A_band_that_nothing_falls_into_is_warned_of)}: 0.2 % of " +
+            "elements in the band (ε = 0.001); gradients are almost all zero; " +
             "try Forward = Hard with ε 0.4, or coverage 0.3.");
     }
 
@@ -233,8 +235,10 @@ public sealed class BandReportTests
     public void An_eps_below_the_spacing_is_warned_of()
     {
         using var input = full(100, 1.5, dtype: bfloat16);
-        Only(new LinearizeOptions { Eps = 0.002, Forward = ForwardValues.Hard }, () => SllOps.Round(input).Dispose()).Warnings.Should().ContainSingle()
-            .Which.Should().EndWith("ε is below the spacing of bfloat16 here (0.002 against 0.0078): the band holds the boundary alone.");
+        Only(new LinearizeOptions { Eps = 0.002, Forward = ForwardValues.Hard }, () => SllOps.Round(input).Dispose())
+            .Warnings.Should().ContainSingle()
+            .Which.Should().EndWith(
+                "ε is below the spacing of bfloat16 here (0.002 against 0.0078): the band holds the boundary alone.");
     }
 
     [Fact]
@@ -242,7 +246,8 @@ public sealed class BandReportTests
     {
         using var input = linspace(0, 10, 1001, dtype: float64);
         Only(new LinearizeOptions { Eps = 0.5 }, () => SllOps.Round(input).Dispose()).Warnings.Should().ContainSingle()
-            .Which.Should().EndWith("its output differs from the hard operator's by 0.25 on average; evaluate outside the scope, and try Forward = Hard.");
+            .Which.Should().EndWith("its output differs from the hard operator's by 0.25 on average; " +
+                "evaluate outside the scope, and try Forward = Hard.");
     }
 
     [Fact]
@@ -251,7 +256,8 @@ public sealed class BandReportTests
         using var input = zeros(10, requires_grad: true);
         var options = new LinearizeOptions { Eps = 0.5, Forward = ForwardValues.Hard };
         Only(options, () => (SllOps.Sign(input) * 0).sum().backward()).Warnings.Should().ContainSingle()
-            .Which.Should().EndWith("100 % of the gradients are zero although 100 % of elements are in the band: what comes after it passes no gradient back.");
+            .Which.Should().EndWith("100 % of the gradients are zero although 100 % of elements are in the band: " +
+                "what comes after it passes no gradient back.");
     }
 
     [Fact]
@@ -309,7 +315,8 @@ public sealed class BandReportTests
         }
         var site = $"{nameof(BandReportTests)}.{nameof(It_prints_as_a_table)}";
         report.ToString().ReplaceLineEndings("\n").Should().Be(
-            $"operator  {"call site".PadRight(site.Length)}       calls    elements     in band         eps  zero grads    off hard\n" +
+            $"operator  {"call site".PadRight(site.Length)}       calls    elements     in band         eps" +
+            "  zero grads    off hard\n" +
             $"Sign      {site}           1           4      25.0 %         0.5       0.0 %           0\n" +
             $"Round     {site}           1           4     100.0 %         0.5           -           0\n");
     }

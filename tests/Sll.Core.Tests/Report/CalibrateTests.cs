@@ -7,7 +7,8 @@ public sealed class CalibrateTests
     {
         manual_seed(9);
         using var input = randn(1000);
-        var options = Sll.Calibrate(() => { Narrow(input).Dispose(); Narrow(input).Dispose(); Wide(input).Dispose(); }, coverage: 0.4);
+        var options = Sll.Calibrate(
+            () => { Narrow(input).Dispose(); Narrow(input).Dispose(); Wide(input).Dispose(); }, coverage: 0.4);
         var quantile = input.abs().sort().Values[399].item<float>();
         options.EpsOf(StepOperator.Sign, "narrow").Should().BeApproximately(quantile, 1e-6);
         options.EpsOf(StepOperator.Sign, "wide").Should().BeApproximately(64 * quantile, 1e-4);
@@ -56,7 +57,8 @@ public sealed class CalibrateTests
     public void An_exception_of_the_model_leaves_the_scope()
     {
         var table = OperatorTable.Current;
-        FluentActions.Invoking(() => Sll.Calibrate(() => throw new NotSupportedException())).Should().Throw<NotSupportedException>();
+        FluentActions.Invoking(() => Sll.Calibrate(() => throw new NotSupportedException()))
+            .Should().Throw<NotSupportedException>();
         OperatorTable.Current.Should().BeSameAs(table);
     }
 

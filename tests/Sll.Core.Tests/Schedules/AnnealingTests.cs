@@ -2,7 +2,8 @@ using SllCore.Tests.Support;
 
 namespace SllCore.Tests.Schedules;
 
-/// <summary>Why a schedule of ε needs one of the learning rate: ε from 0.5 to 0.01 in a deep network of steps.</summary>
+/// <summary>Why a schedule of ε needs one of the learning rate: ε from 0.5 to 0.01 in a deep network of
+/// steps.</summary>
 public sealed class AnnealingTests
 {
     [Fact]

@@ -5,7 +5,8 @@ namespace SllCore.Tests.Schedules;
 public sealed class ScheduleTests
 {
     public static TheoryData<Schedule> All => new(
-        new LinearSchedule(0.5, 0.01, 10, hold: 3), new ExponentialSchedule(0.5, 0.01, 10, hold: 3), new CosineSchedule(0.5, 0.01, 10, hold: 3));
+        new LinearSchedule(0.5, 0.01, 10, hold: 3), new ExponentialSchedule(0.5, 0.01, 10, hold: 3),
+        new CosineSchedule(0.5, 0.01, 10, hold: 3));
 
     [Theory]
     [MemberData(nameof(All))]
@@ -13,7 +14,8 @@ public sealed class ScheduleTests
     {
         var values = Enumerable.Range(0, 20).Select(_ => schedule.Step()).ToArray();
         values[..4].Should().AllBeEquivalentTo(0.5);
-        values[4..13].Should().BeInDescendingOrder().And.OnlyContain(x => x > 0.01 && x < 0.5).And.OnlyHaveUniqueItems();
+        values[4..13].Should().BeInDescendingOrder()
+            .And.OnlyContain(x => x > 0.01 && x < 0.5).And.OnlyHaveUniqueItems();
         values[13..].Should().AllBeEquivalentTo(0.01);
         schedule.Position.Should().Be(20);
     }

@@ -73,7 +73,8 @@ internal static class DeepTraining
     private sealed class Network : nn.Module<Tensor, Tensor>
     {
         private readonly Func<Tensor, Tensor> _activation;
-        private readonly ModuleList<Linear> _hidden = nn.ModuleList([.. Enumerable.Range(0, 5).Select(_ => nn.Linear(64, 64))]);
+        private readonly ModuleList<Linear> _hidden = nn.ModuleList(
+            [.. Enumerable.Range(0, 5).Select(_ => nn.Linear(64, 64))]);
         private readonly Linear _output = nn.Linear(64, 10);
 
         public Network(Func<Tensor, Tensor> activation)

@@ -10,7 +10,8 @@ internal sealed class Digits : IDisposable
         manual_seed(0);
         var rows = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "digits.csv"))
             .Where(line => char.IsAsciiDigit(line[0]))
-            .Select(line => line.Split(',').Select(x => float.Parse(x, CultureInfo.InvariantCulture)).ToArray()).ToArray();
+            .Select(line => line.Split(',').Select(x => float.Parse(x, CultureInfo.InvariantCulture)).ToArray())
+            .ToArray();
         using var all = tensor(rows.SelectMany(row => row).ToArray()).reshape(rows.Length, 65);
         using var order = randperm(rows.Length);
         using var shuffled = all[order];

@@ -39,7 +39,8 @@ public sealed class AlternativesTests
         using var matrix = randn(6, 4);
         Tensor[] inputs =
         [
-            matrix, matrix.t(), matrix[0].expand(3, 4), tensor(0.3), empty(0, 4), matrix.to(float64), matrix.to(float16),
+            matrix, matrix.t(), matrix[0].expand(3, 4), tensor(0.3), empty(0, 4), matrix.to(float64),
+            matrix.to(float16),
             matrix.to(bfloat16),
         ];
         foreach (var input in inputs)

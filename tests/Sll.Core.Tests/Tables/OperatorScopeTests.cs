@@ -99,7 +99,8 @@ public sealed class OperatorScopeTests
     {
         using var scope = Sll.Linearize();
         var options = scope.Table.Should().BeOfType<LinearizedOperators>().Which.Options;
-        options.Should().Be(new LinearizeOptions { Eps = 1e-3, Forward = ForwardValues.Soft, Slope = BandSlope.Constant });
+        options.Should().Be(
+            new LinearizeOptions { Eps = 1e-3, Forward = ForwardValues.Soft, Slope = BandSlope.Constant });
         Sll.DefaultEps.Should().Be(1e-3);
     }
 

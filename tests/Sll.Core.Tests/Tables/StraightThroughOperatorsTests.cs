@@ -12,7 +12,8 @@ public sealed class StraightThroughOperatorsTests
     {
         using var input = Grid.Float32();
         using var hard = SevenOperators.Call(name, input);
-        foreach (var table in new OperatorTable[] { new StraightThroughOperators(), new StraightThroughOperators(clip: 0.3) })
+        foreach (var table in new OperatorTable[] { new StraightThroughOperators(),
+            new StraightThroughOperators(clip: 0.3) })
         {
             using var leaf = input.clone().requires_grad_();
             using var scope = Sll.Use(table);
@@ -44,13 +45,15 @@ public sealed class StraightThroughOperatorsTests
     [InlineData("Threshold", 0.4)]
     public void The_clipped_gradient_stops_at_the_clip(string name, double boundary)
     {
-        double[] x = [boundary - 1.01, boundary - 1, boundary, boundary + 0.5, boundary + 1, boundary + 1.001, double.PositiveInfinity, double.NaN];
+        double[] x = [boundary - 1.01, boundary - 1, boundary, boundary + 0.5, boundary + 1, boundary + 1.001,
+            double.PositiveInfinity, double.NaN];
         using var input = tensor(x).requires_grad_();
         using var scope = Sll.Use(new StraightThroughOperators(clip: 1));
         SevenOperators.Call(name, input).sum().backward();
         // One ulp of rounding in x − 0.4 may decide at the clip itself, so only Heaviside and Sign are asked there.
         var atClip = boundary == 0 ? 1.0 : input.grad![1].item<double>();
-        input.grad!.data<double>().ToArray().Should().Equal(0, atClip, 1, 1, boundary == 0 ? 1.0 : input.grad![4].item<double>(), 0, 0, 0);
+        input.grad!.data<double>().ToArray()
+            .Should().Equal(0, atClip, 1, 1, boundary == 0 ? 1.0 : input.grad![4].item<double>(), 0, 0, 0);
     }
 
     [Fact]
@@ -69,7 +72,8 @@ public sealed class StraightThroughOperatorsTests
     public void The_clipped_gradient_of_argmax_goes_to_entries_near_a_change_of_winner()
     {
         using var scope = Sll.Use(new StraightThroughOperators(clip: 0.5));
-        using var input = tensor(new[,] { { 1.0, 0.6, 0.4, -3 }, { 2, 0, 0, 1 }, { double.NaN, 0, 0, 0 } }).requires_grad_();
+        using var input = tensor(new[,] { { 1.0, 0.6, 0.4, -3 }, { 2, 0, 0, 1 }, { double.NaN, 0, 0, 0 } })
+            .requires_grad_();
         SllOps.Argmax(input).sum().backward();
         input.grad!.data<double>().ToArray().Should().Equal(1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }

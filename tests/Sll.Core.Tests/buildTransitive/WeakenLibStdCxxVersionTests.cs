@@ -10,7 +10,8 @@ public sealed class LinuxFactAttribute : FactAttribute
     public LinuxFactAttribute() => Skip = OperatingSystem.IsLinux() ? null : "Linux only";
 }
 
-/// <summary>The edit that lets libLibTorchSharp.so load on older Linux, on a small ELF image and the real one.</summary>
+/// <summary>The edit that lets libLibTorchSharp.so load on older Linux, on a small ELF image and the real
+/// one.</summary>
 public sealed class WeakenLibStdCxxVersionTests
 {
     private const string Version = "GLIBCXX_3.4.32";

@@ -3,7 +3,8 @@ using SllCore.Tests.Oracle;
 
 namespace SllCore.Fuzz.Cases;
 
-/// <summary>One illegal call, drawn from a seed: it must give its documented exception and leave everything usable.</summary>
+/// <summary>One illegal call, drawn from a seed: it must give its documented exception and leave everything
+/// usable.</summary>
 internal static class IllegalCall
 {
     /// <summary>Runs the case of <paramref name="seed"/>.</summary>
@@ -35,7 +36,8 @@ internal static class IllegalCall
             }
         }
         if (caught?.GetType() != expected)
-            return $"seed {seed}: {what} gave {caught?.GetType().Name ?? "no exception"}, not {expected.Name}: {caught?.Message}";
+            return $"seed {seed}: {what} gave {caught?.GetType().Name ?? "no exception"}, not {expected.Name}: " +
+                $"{caught?.Message}";
         if (OperatorTable.Current != OperatorTable.Hard)
             return $"seed {seed}: {what} left a scope open";
         if (LegalCall.Run(seed) is { } problem)
@@ -63,8 +65,10 @@ internal static class IllegalCall
             ($"{step} with eps {eps}", typeof(ArgumentOutOfRangeException), () => AllSteps.Call(step.Name, x, eps)),
             ($"Argmax with eps {eps}", typeof(ArgumentOutOfRangeException), () => SllOps.Argmax(x, 0, eps)),
             ($"Linearize({eps})", typeof(ArgumentOutOfRangeException), () => Sll.Linearize(eps)),
-            ("Round with bands that overlap", typeof(ArgumentOutOfRangeException), () => SllOps.Round(x, 0.5 + chance.NextDouble() + 1e-9)),
-            ("Floor in too wide a scope", typeof(ArgumentOutOfRangeException), () => InScope(0.5 + chance.NextDouble() + 1e-9, () => SllOps.Floor(x))),
+            ("Round with bands that overlap", typeof(ArgumentOutOfRangeException),
+                () => SllOps.Round(x, 0.5 + chance.NextDouble() + 1e-9)),
+            ("Floor in too wide a scope", typeof(ArgumentOutOfRangeException),
+                () => InScope(0.5 + chance.NextDouble() + 1e-9, () => SllOps.Floor(x))),
             ($"Argmax along {dim}", typeof(ArgumentOutOfRangeException), () => SllOps.Argmax(x, dim)),
             ($"Argmax with eps along {dim}", typeof(ArgumentOutOfRangeException), () => SllOps.Argmax(x, dim, 0.5)),
             ($"TopK along {dim}", typeof(ArgumentOutOfRangeException), () => SllOps.TopK(x, 1, dim)),
@@ -73,24 +77,36 @@ internal static class IllegalCall
             ($"Argmin with eps {eps}", typeof(ArgumentOutOfRangeException), () => SllOps.Argmin(x, 0, eps)),
             ($"Rank along {dim}", typeof(ArgumentOutOfRangeException), () => SllOps.Rank(x, dim)),
             ($"Rank with eps {eps}", typeof(ArgumentOutOfRangeException), () => SllOps.Rank(x, eps)),
-            ("Rank of more than bfloat16 can count", typeof(ArgumentException), () => SllOps.Rank(zeros(258, dtype: ScalarType.BFloat16))),
-            ("falling boundaries", typeof(ArgumentException), () => SllOps.Bucketize(x, tensor(new[] { 1.0, 0 }).to(dtype))),
-            ("boundaries that are NaN", typeof(ArgumentException), () => SllOps.Bucketize(x, full(size, double.NaN, dtype: dtype), 0.5)),
-            ("boundaries of another shape", typeof(ArgumentException), () => SllOps.Bucketize(x, zeros(2, 2, dtype: dtype))),
-            ("boundaries of another dtype", typeof(ArgumentException), () => SllOps.Bucketize(x, zeros(2, dtype: ScalarType.Float16))),
+            ("Rank of more than bfloat16 can count", typeof(ArgumentException),
+                () => SllOps.Rank(zeros(258, dtype: ScalarType.BFloat16))),
+            ("falling boundaries", typeof(ArgumentException),
+                () => SllOps.Bucketize(x, tensor(new[] { 1.0, 0 }).to(dtype))),
+            ("boundaries that are NaN", typeof(ArgumentException),
+                () => SllOps.Bucketize(x, full(size, double.NaN, dtype: dtype), 0.5)),
+            ("boundaries of another shape", typeof(ArgumentException),
+                () => SllOps.Bucketize(x, zeros(2, 2, dtype: dtype))),
+            ("boundaries of another dtype", typeof(ArgumentException),
+                () => SllOps.Bucketize(x, zeros(2, dtype: ScalarType.Float16))),
             ("disposed boundaries", typeof(ObjectDisposedException), () => SllOps.Bucketize(x, gone)),
             ("one edge", typeof(ArgumentException), () => SllOps.Histogram(x, zeros(1, dtype: dtype))),
             ("Argmax of nothing", typeof(ArgumentException), () => SllOps.Argmax(zeros(size, 0))),
-            ($"{step} of a complex tensor", typeof(ArgumentException), () => AllSteps.Call(step.Name, zeros(size, dtype: ScalarType.ComplexFloat32))),
+            ($"{step} of a complex tensor", typeof(ArgumentException),
+                () => AllSteps.Call(step.Name, zeros(size, dtype: ScalarType.ComplexFloat32))),
             ($"{step} of null", typeof(ArgumentNullException), () => AllSteps.Call(step.Name, none)),
             ($"{step} of a disposed tensor", typeof(ObjectDisposedException), () => AllSteps.Call(step.Name, gone)),
-            ($"{step} with eps of a disposed tensor", typeof(ObjectDisposedException), () => AllSteps.Call(step.Name, gone, 0.5)),
+            ($"{step} with eps of a disposed tensor", typeof(ObjectDisposedException),
+                () => AllSteps.Call(step.Name, gone, 0.5)),
             ("a disposed threshold", typeof(ObjectDisposedException), () => SllOps.Threshold(x, gone)),
-            ("a threshold elsewhere", typeof(ArgumentException), () => SllOps.Threshold(x, empty(size, dtype: dtype, device: META))),
-            ("a threshold of another shape", typeof(ArgumentException), () => SllOps.Threshold(zeros(size + 1), zeros(2, size + 2), 0.5)),
-            ("values of another dtype", typeof(ArgumentException), () => SllOps.Heaviside(x, zeros(size, dtype: ScalarType.Float16))),
-            ("a forward without a name", typeof(ArgumentOutOfRangeException), () => _ = new LinearizeOptions { Forward = (ForwardValues)chance.Next(2, 100) }),
-            ("a surrogate of another shape", typeof(ArgumentException), () => SurrogateGradient.Apply(x, zeros(size + 1, dtype: dtype))),
+            ("a threshold elsewhere", typeof(ArgumentException),
+                () => SllOps.Threshold(x, empty(size, dtype: dtype, device: META))),
+            ("a threshold of another shape", typeof(ArgumentException),
+                () => SllOps.Threshold(zeros(size + 1), zeros(2, size + 2), 0.5)),
+            ("values of another dtype", typeof(ArgumentException),
+                () => SllOps.Heaviside(x, zeros(size, dtype: ScalarType.Float16))),
+            ("a forward without a name", typeof(ArgumentOutOfRangeException),
+                () => _ = new LinearizeOptions { Forward = (ForwardValues)chance.Next(2, 100) }),
+            ("a surrogate of another shape", typeof(ArgumentException),
+                () => SurrogateGradient.Apply(x, zeros(size + 1, dtype: dtype))),
             ("scopes out of order", typeof(InvalidOperationException), OutOfOrder),
             ("a scope closed elsewhere", typeof(InvalidOperationException), ClosedElsewhere),
             ("Use(null)", typeof(ArgumentNullException), () => Sll.Use(null!)),
@@ -116,7 +132,8 @@ internal static class IllegalCall
         using var scope = Sll.Linearize(1);
         try
         {
-            Task.Factory.StartNew(scope.Dispose, default, TaskCreationOptions.LongRunning, TaskScheduler.Default).Wait();
+            Task.Factory.StartNew(
+                scope.Dispose, default, TaskCreationOptions.LongRunning, TaskScheduler.Default).Wait();
         }
         catch (AggregateException error)
         {

@@ -4,12 +4,13 @@ using SllCore.Tests.Oracle;
 namespace SllCore.Fuzz.Cases;
 
 /// <summary>
-/// One legal call, drawn from a seed: operator × dtype × shape × layout × ε × floor × scope, explicit, no-grad, create_graph ×
-/// values. Compared with the double-precision oracle, and with the tensors that were alive before it.
+/// One legal call, drawn from a seed: operator × dtype × shape × layout × ε × floor × scope, explicit, no-grad,
+/// create_graph × values. Compared with the double-precision oracle, and with the tensors that were alive before it.
 /// </summary>
 internal sealed class LegalCall
 {
-    private static readonly ScalarType[] s_dtypes = [ScalarType.Float32, ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16];
+    private static readonly ScalarType[] s_dtypes =
+        [ScalarType.Float32, ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16];
 
     private static readonly string[] s_choices = ["Argmax", "Argmin", "TopK"];
     private static readonly string[] s_counts = ["Rank", "Bucketize"];
@@ -33,7 +34,9 @@ internal sealed class LegalCall
             Forward = _inScope && _chance.Next(3) == 0 ? ForwardValues.Hard : ForwardValues.Soft,
             Slope = _inScope && _chance.Next(3) == 0 ? BandSlope.Exact : BandSlope.Constant,
             Floor = _inScope && _chance.Next(3) == 0 ? Math.Min(1, _chance.NextDouble() * 1.1) : 0,
-            Origin = name == "Threshold" && _chance.Next(2) == 0 ? FloatFormat.Of(dtype).Round((_chance.NextDouble() - 0.5) * 10) : 0,
+            Origin = name == "Threshold" && _chance.Next(2) == 0
+                ? FloatFormat.Of(dtype).Round((_chance.NextDouble() - 0.5) * 10)
+                : 0,
         };
     }
 
@@ -65,7 +68,8 @@ internal sealed class LegalCall
         var shape = Values.Shape(_chance);
         var count = shape.Aggregate(1L, (product, size) => product * size);
         var contiguous = Inputs.ToTensor(
-            [.. Enumerable.Range(0, (int)count).Select(_ => Values.Number(_chance, format, _case.Eps, _case.Origin))], _case.DType);
+            [.. Enumerable.Range(0, (int)count).Select(_ => Values.Number(_chance, format, _case.Eps, _case.Origin))],
+            _case.DType);
         var x = Values.Layout(_chance, contiguous.view(shape)).detach();
         if (IsOfRows)
         {

@@ -4,9 +4,9 @@ using SllCore.Tests.Oracle;
 namespace SllCore.Fuzz.Cases;
 
 /// <summary>
-/// One legal call of two or three operands that broadcast, drawn from a seed: comparisons, logic and Where × dtype × shapes ×
-/// layouts × ε × floor × scope × values. Compared number by number with the double-precision oracle, and with the tensors
-/// that were alive before it.
+/// One legal call of two or three operands that broadcast, drawn from a seed: comparisons, logic and
+/// Where × dtype × shapes × layouts × ε × floor × scope × values. Compared number by number with the double-precision
+/// oracle, and with the tensors that were alive before it.
 /// </summary>
 internal sealed class ProgramCall
 {
@@ -37,7 +37,8 @@ internal sealed class ProgramCall
 
     private bool IsComparison => StepFormulaName is not null;
 
-    private string? StepFormulaName => _name is "Greater" or "GreaterEqual" or "Less" or "LessEqual" ? "Heaviside" : null;
+    private string? StepFormulaName =>
+        _name is "Greater" or "GreaterEqual" or "Less" or "LessEqual" ? "Heaviside" : null;
 
     public override string ToString() => $"{_name} {_dtype} ε {_eps:R} {_forward} floor {_floor:R} in scope {_inScope}";
 
@@ -125,7 +126,8 @@ internal sealed class ProgramCall
         };
     }
 
-    // The value, how far from it rounding may lead, the slope of every operand, and whether rounding leaves those certain.
+    // The value, how far from it rounding may lead, the slope of every operand, and whether rounding leaves those
+    // certain.
     private (double Value, double Tolerance, double[] Slopes, bool IsCertain) Expected(double[] at)
     {
         if (IsComparison)
@@ -137,7 +139,9 @@ internal sealed class ProgramCall
             var largest = Math.Max(Math.Abs(at[1]), Math.Abs(at[2]));
             // A sum that is beyond the type, or that is made of what nearly is, is a matter of rounding.
             var isCertain = !double.IsFinite(largest) || largest < stored.Largest / 4;
-            var tolerance = !isCertain ? double.PositiveInfinity : stored.Spacing(value) + (4 * computed.Spacing(largest));
+            var tolerance = !isCertain
+                ? double.PositiveInfinity
+                : stored.Spacing(value) + (4 * computed.Spacing(largest));
             return (value, at[0] is > 0 and < 1 ? tolerance : 0, slopes, isCertain);
         }
         var (result, partial) = _name switch
@@ -152,7 +156,8 @@ internal sealed class ProgramCall
     private (double Value, double Tolerance, double[] Slopes, bool IsCertain) Compared(double x, double y)
     {
         var direction = _name is "Greater" or "GreaterEqual" ? 1 : -1;
-        var hard = _name switch { "Greater" => x > y, "GreaterEqual" => x >= y, "Less" => x < y, _ => x <= y } ? 1.0 : 0;
+        var isTrue = _name switch { "Greater" => x > y, "GreaterEqual" => x >= y, "Less" => x < y, _ => x <= y };
+        var hard = isTrue ? 1.0 : 0;
         var slope = direction / (2 * _eps);
         double[] outside = [slope * _floor, -slope * _floor];
         if (!double.IsFinite(x) || !double.IsFinite(y))

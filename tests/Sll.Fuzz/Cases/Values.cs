@@ -6,7 +6,8 @@ namespace SllCore.Fuzz.Cases;
 internal static class Values
 {
     private static readonly double[] s_special =
-        [0, -0.0, double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.MaxValue, double.Epsilon, 1e-40, -1e-310, 65504, 3e38];
+        [0, -0.0, double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.MaxValue, double.Epsilon, 1e-40,
+            -1e-310, 65504, 3e38];
 
     /// <summary>ε over ten orders of magnitude, or a round one.</summary>
     public static double Eps(Random chance, bool repeats)
@@ -16,7 +17,8 @@ internal static class Values
         return repeats ? Math.Min(eps, 0.5) : eps;
     }
 
-    /// <summary>A number of the format: a boundary, a band edge, a neighbour of either, a special one, or any.</summary>
+    /// <summary>A number of the format: a boundary, a band edge, a neighbour of either, a special one, or
+    /// any.</summary>
     public static double Number(Random chance, FloatFormat format, double eps, double origin)
     {
         var boundary = origin + (chance.Next(-6, 7) / 2.0);

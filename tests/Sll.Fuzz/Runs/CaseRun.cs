@@ -20,9 +20,11 @@ internal static class CaseRun
             if (watch.Elapsed < nextReport)
                 continue;
             nextReport += TimeSpan.FromSeconds(10);
-            Console.WriteLine($"{i + 1:N0} of {count:N0} {kind} cases, {failures} wrong, {ResidentMemory.Megabytes:F0} MB");
+            Console.WriteLine(
+                $"{i + 1:N0} of {count:N0} {kind} cases, {failures} wrong, {ResidentMemory.Megabytes:F0} MB");
         }
-        Console.WriteLine($"{count:N0} {kind} cases from seed {first} in {watch.Elapsed.TotalSeconds:F0} s: {count - failures} passed, {failures} failed");
+        Console.WriteLine($"{count:N0} {kind} cases from seed {first} in {watch.Elapsed.TotalSeconds:F0} s: " +
+            $"{count - failures} passed, {failures} failed");
         return failures;
     }
 

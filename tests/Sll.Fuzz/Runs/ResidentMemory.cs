@@ -19,7 +19,8 @@ internal sealed class ResidentMemory
         var quarter = _samples.Count / 4;
         var second = _samples.Skip(quarter).Take(quarter).Average();
         var last = _samples.TakeLast(quarter).Average();
-        report = $"resident memory: second quarter {second:F1} MB, last quarter {last:F1} MB ({(last / second) - 1:+0.0 %;-0.0 %})";
+        report = $"resident memory: second quarter {second:F1} MB, last quarter {last:F1} MB " +
+            $"({(last / second) - 1:+0.0 %;-0.0 %})";
         return last <= 1.05 * second;
     }
 }

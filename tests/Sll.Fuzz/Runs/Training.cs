@@ -1,6 +1,7 @@
 namespace SllCore.Fuzz.Runs;
 
-/// <summary>A training loop as users write it, with a dispose scope per step and without any: memory must stay flat.</summary>
+/// <summary>A training loop as users write it, with a dispose scope per step and without any: memory must stay
+/// flat.</summary>
 internal static class Training
 {
     /// <summary>Runs the steps.</summary>
@@ -25,15 +26,16 @@ internal static class Training
             }
             if (i % Math.Max(1, steps / 200) > 0)
                 continue;
-            // What is left after a collection. Without dispose scopes every tensor of a step waits for one, and a network
-            // of this size, with relu as with these operators, makes so little managed garbage that it comes every few
-            // thousand steps.
+            // What is left after a collection. Without dispose scopes every tensor of a step waits for one, and a
+            // network of this size, with relu as with these operators, makes so little managed garbage that it comes
+            // every few thousand steps.
             GC.Collect();
             GC.WaitForPendingFinalizers();
             memory.Sample();
         }
         var isFlat = memory.IsFlat(out var report);
-        Console.WriteLine($"{steps:N0} training steps {(withDisposeScope ? "with" : "without")} dispose scopes: {report}");
+        Console.WriteLine(
+            $"{steps:N0} training steps {(withDisposeScope ? "with" : "without")} dispose scopes: {report}");
         return isFlat ? 0 : 1;
     }
 

@@ -26,7 +26,8 @@ internal sealed record Consumer
         sources.Select((source, i) => Tree(source, PathOf(i))),
         References.All,
         new CSharpCompilationOptions(
-            Output, nullableContextOptions: Nullable, generalDiagnosticOption: ReportDiagnostic.Error, warningLevel: 9999));
+            Output, nullableContextOptions: Nullable, generalDiagnosticOption: ReportDiagnostic.Error,
+            warningLevel: 9999));
 
     public SyntaxTree Tree(string source, string path) =>
         CSharpSyntaxTree.ParseText(source, ParseOptions, path, System.Text.Encoding.UTF8);
@@ -35,7 +36,8 @@ internal sealed record Consumer
         [new RedirectionGenerator().AsSourceGenerator()],
         parseOptions: ParseOptions,
         optionsProvider: new ProjectOptions(Redirects),
-        driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: track));
+        driverOptions: new GeneratorDriverOptions(
+            IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: track));
 
     /// <summary>The generated file, or null if there is none.</summary>
     public string? Generate(params string[] sources) =>

@@ -16,7 +16,8 @@ internal static class RuleTest<TRule, TFix>
 {
     public static Task Finds(string body, bool redirects = false) => Run(File(body), null, redirects);
 
-    public static Task Fixes(string body, string @fixed, bool redirects = false) => Run(File(body), File(@fixed), redirects);
+    public static Task Fixes(string body, string @fixed, bool redirects = false) =>
+        Run(File(body), File(@fixed), redirects);
 
     public static Task FixesFile(string file, string @fixed, params MetadataReference[] references) =>
         Run(file, @fixed, redirects: true, references);
@@ -63,7 +64,8 @@ internal static class RuleTest<TRule, TFix>
 internal static class RuleTest<TRule>
     where TRule : DiagnosticAnalyzer, new()
 {
-    public static Task Finds(string body, bool redirects = false) => RuleTest<TRule, EmptyCodeFixProvider>.Finds(body, redirects);
+    public static Task Finds(string body, bool redirects = false) =>
+        RuleTest<TRule, EmptyCodeFixProvider>.Finds(body, redirects);
 
     public static Task FindsInFile(string file) => RuleTest<TRule, EmptyCodeFixProvider>.FindsInFile(file);
 }

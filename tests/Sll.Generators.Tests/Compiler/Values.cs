@@ -14,7 +14,8 @@ internal static class Values
             """)).GetType("Model")!;
         using var scope = NewDisposeScope();
         var (inf, nan) = (float.PositiveInfinity, float.NaN);
-        var x = tensor([-1, 0, 0.5f, 2, inf, -inf, nan, inf, -0.5f, -0f, 1, 0.25f, 0.75f, 0.6f, 0.9f, 0.8f]).reshape(4, 4);
+        var x = tensor([-1, 0, 0.5f, 2, inf, -inf, nan, inf, -0.5f, -0f, 1, 0.25f, 0.75f, 0.6f, 0.9f, 0.8f])
+            .reshape(4, 4);
         var t = tensor([-1, 0.5f, 0, nan, inf, inf, 0, 3, -1, 0, 1, 0.5f, 0.75f, 0.5f, 1, 0.7f]).reshape(4, 4);
         return (Text("Expected"), Text("Actual"));
 

@@ -36,7 +36,8 @@ public class CachingTests
     [InlineData("class A { [SllCore.NoIntercept] TorchSharp.torch.Tensor F(TorchSharp.torch.Tensor x) => x.sign(); }")]
     public void An_edit_of_a_call_is_seen(string edited)
     {
-        StepsAfter(ModelFile, edited).Should().Contain(reason => reason != IncrementalStepRunReason.Cached && reason != IncrementalStepRunReason.Unchanged);
+        StepsAfter(ModelFile, edited).Should().Contain(
+            reason => reason != IncrementalStepRunReason.Cached && reason != IncrementalStepRunReason.Unchanged);
         OutputAfter(ModelFile, edited).Should().Contain(reason => reason != IncrementalStepRunReason.Cached);
     }
 
@@ -62,8 +63,9 @@ public class CachingTests
     private static ImmutableArray<IncrementalStepRunReason> StepsAfter(string file, string edited)
     {
         var steps = EditOne(file, edited).Results.Single().TrackedSteps;
-        return Reasons(steps.Where(step => step.Key is RedirectionGenerator.CallsStep or RedirectionGenerator.OptionsStep)
-            .SelectMany(step => step.Value));
+        return Reasons(
+            steps.Where(step => step.Key is RedirectionGenerator.CallsStep or RedirectionGenerator.OptionsStep)
+                .SelectMany(step => step.Value));
     }
 
     private static ImmutableArray<IncrementalStepRunReason> OutputAfter(string file, string edited) =>

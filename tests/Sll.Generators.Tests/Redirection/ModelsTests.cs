@@ -9,7 +9,8 @@ public class ModelsTests
 
     public static TheoryData<Type> Models => new(s_models);
 
-    /// <summary>A Roslyn type in a model would keep a whole compilation alive and never be equal to the next one.</summary>
+    /// <summary>A Roslyn type in a model would keep a whole compilation alive and never be equal to the next
+    /// one.</summary>
     [Theory]
     [MemberData(nameof(Models))]
     public void Are_records_of_plain_values(Type model)

@@ -13,9 +13,12 @@ public class NoInterceptTests
     [InlineData("public Tensor Run(Tensor x) { var f = [NoIntercept] (Tensor t) => t.sign(); return f(x); }")]
     [InlineData("[NoIntercept] Tensor Signs => torch.ones(1).sign(); public Tensor Run(Tensor x) => Signs;")]
     [InlineData("Tensor Signs { [NoIntercept] get => torch.ones(1).sign(); } public Tensor Run(Tensor x) => Signs;")]
-    [InlineData("readonly Tensor _t; [NoIntercept] public Model() => _t = torch.ones(1).sign(); public Tensor Run(Tensor x) => _t;")]
-    [InlineData("[NoIntercept] class Nested { class Inner { public static Tensor F(Tensor t) => t.sign(); } public static Tensor G(Tensor t) => Inner.F(t); } public Tensor Run(Tensor x) => Nested.G(x);")]
-    [InlineData("[NoIntercept] static class Nested { public static readonly Tensor T = torch.ones(1).sign(); } public Tensor Run(Tensor x) => Nested.T;")]
+    [InlineData("readonly Tensor _t; [NoIntercept] public Model() => _t = torch.ones(1).sign(); " +
+        "public Tensor Run(Tensor x) => _t;")]
+    [InlineData("[NoIntercept] class Nested { class Inner { public static Tensor F(Tensor t) => t.sign(); } " +
+        "public static Tensor G(Tensor t) => Inner.F(t); } public Tensor Run(Tensor x) => Nested.G(x);")]
+    [InlineData("[NoIntercept] static class Nested { public static readonly Tensor T = torch.ones(1).sign(); } " +
+        "public Tensor Run(Tensor x) => Nested.T;")]
     public void Methods_and_types(string members) => Model.CallsOf(members).Should().BeEmpty();
 
     [Fact]

@@ -17,14 +17,17 @@ public class OwnGradientTests
         "public Tensor Run(Tensor x) => SurrogateGradient.Apply(x, Signs(x)); Tensor Signs(Tensor t) => t.sign();",
         "public Tensor Run(Tensor x) => SurrogateGradient.Apply(x, x, x.sign());",
         "public Tensor Run(Tensor x) { var hard = x.sign(); return SurrogateGradient.Apply(x, hard); }",
-        "public Tensor Run(Tensor x) { using var hard = x.sign(); var y = hard / 2; return SurrogateGradient.Apply(x, y); }",
+        "public Tensor Run(Tensor x) { using var hard = x.sign(); var y = hard / 2; " +
+        "return SurrogateGradient.Apply(x, y); }",
         """
         public Tensor Run(Tensor x) => SignFunction.apply(x);
         class SignFunction : autograd.SingleTensorFunction<SignFunction>
         {
             public override string Name => nameof(SignFunction);
-            public override Tensor forward(autograd.AutogradContext context, params object[] inputs) => ((Tensor)inputs[0]).sign();
-            public override List<Tensor> backward(autograd.AutogradContext context, Tensor gradient) => [gradient.floor()];
+            public override Tensor forward(autograd.AutogradContext context, params object[] inputs) =>
+                ((Tensor)inputs[0]).sign();
+            public override List<Tensor> backward(autograd.AutogradContext context, Tensor gradient) =>
+                [gradient.floor()];
         }
         """,
         """
@@ -32,8 +35,10 @@ public class OwnGradientTests
         class SignFunction : autograd.MultiTensorFunction<SignFunction>
         {
             public override string Name => nameof(SignFunction);
-            public override List<Tensor> forward(autograd.AutogradContext context, params object[] inputs) => [((Tensor)inputs[0]).sign()];
-            public override List<Tensor> backward(autograd.AutogradContext context, List<Tensor> gradients) => gradients;
+            public override List<Tensor> forward(autograd.AutogradContext context, params object[] inputs) =>
+                [((Tensor)inputs[0]).sign()];
+            public override List<Tensor> backward(autograd.AutogradContext context, List<Tensor> gradients) =>
+                gradients;
         }
         """);
 
@@ -43,8 +48,10 @@ public class OwnGradientTests
         "public Tensor Run(Tensor x) => SurrogateGradient.Apply(value: x, input: x.sign());",
         "public Tensor Run(Tensor x) { var hard = x.sign(); return SurrogateGradient.Apply(x, hard) + hard; }",
         "public Tensor Run(Tensor x) { var hard = x.sign(); return hard; }",
-        "public Tensor Run(Tensor x) => SurrogateGradient.Apply(x, Signs(x)); Tensor Signs(Tensor t) => t.sign(); Tensor Other(Tensor x) => Signs(x);",
-        "public Tensor Run(Tensor x) => Mine.Apply(x, x.sign()); class Mine { public static Tensor Apply(Tensor x, Tensor value) => value; }");
+        "public Tensor Run(Tensor x) => SurrogateGradient.Apply(x, Signs(x)); Tensor Signs(Tensor t) => t.sign(); " +
+        "Tensor Other(Tensor x) => Signs(x);",
+        "public Tensor Run(Tensor x) => Mine.Apply(x, x.sign()); class Mine { " +
+        "public static Tensor Apply(Tensor x, Tensor value) => value; }");
 
     [Theory]
     [MemberData(nameof(Own))]

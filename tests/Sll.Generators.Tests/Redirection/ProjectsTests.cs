@@ -8,7 +8,10 @@ namespace SllCore.Generators.Tests.Redirection;
 public class ProjectsTests
 {
     private const string Plain = """
-        public class Model { public TorchSharp.torch.Tensor Run(TorchSharp.torch.Tensor x) => TorchSharp.torch.sign(x); }
+        public class Model
+        {
+            public TorchSharp.torch.Tensor Run(TorchSharp.torch.Tensor x) => TorchSharp.torch.sign(x);
+        }
         """;
 
     [Theory]
@@ -39,7 +42,8 @@ public class ProjectsTests
     [Fact]
     public void Line_directives() => Model.Run(
         new Consumer(),
-        "#line 1000 \"C:\\generated.cs\"\n" + Plain + "\n#line hidden\nclass B { }\n#line default\n#line (1, 1) - (2, 2) \"x.cs\"\nclass C { }")
+        "#line 1000 \"C:\\generated.cs\"\n" + Plain +
+            "\n#line hidden\nclass B { }\n#line default\n#line (1, 1) - (2, 2) \"x.cs\"\nclass C { }")
         .Should().Equal("Sign");
 
     [Fact]
@@ -49,7 +53,8 @@ public class ProjectsTests
     [Fact]
     public void Files_of_equal_content_are_left_alone()
     {
-        const string twin = "file class Twin { static TorchSharp.torch.Tensor F(TorchSharp.torch.Tensor x) => x.floor(); }";
+        const string twin =
+            "file class Twin { static TorchSharp.torch.Tensor F(TorchSharp.torch.Tensor x) => x.floor(); }";
         var consumer = new Consumer();
         Model.Run(consumer, Plain, twin, twin).Should().Equal("Sign");
         consumer.Generate(twin, twin).Should().BeNull();
@@ -93,6 +98,7 @@ public class ProjectsTests
 
     [Fact]
     public void Code_that_does_not_compile_does_not_stop_the_generator() => new Consumer().Generate(
-        Plain, "class Broken { void F() { torch.sign(; x.sign(; } TorchSharp.torch.Tensor G(int x) => TorchSharp.torch.round(x, \"\"); }")
+        Plain, "class Broken { void F() { torch.sign(; x.sign(; } TorchSharp.torch.Tensor G(int x) => " +
+            "TorchSharp.torch.round(x, \"\"); }")
         .Should().Contain("torch_sign").And.NotContain("round");
 }

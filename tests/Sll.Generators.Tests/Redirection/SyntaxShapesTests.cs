@@ -47,16 +47,21 @@ public class SyntaxShapesTests
 
     [Theory]
     [InlineData("public Tensor Run(Tensor x) { Tensor Inner(Tensor t) => t.sign(); return Inner(x); }")]
-    [InlineData("public Tensor Run(Tensor x) { return Later(x).Result; } async Task<Tensor> Later(Tensor t) => (await Task.FromResult(t)).sign();")]
-    [InlineData("public Tensor Run(Tensor x) => Each(x).Single(); IEnumerable<Tensor> Each(Tensor t) { yield return t.sign(); }")]
+    [InlineData("public Tensor Run(Tensor x) { return Later(x).Result; } async Task<Tensor> Later(Tensor t) => " +
+        "(await Task.FromResult(t)).sign();")]
+    [InlineData("public Tensor Run(Tensor x) => Each(x).Single(); IEnumerable<Tensor> Each(Tensor t) { " +
+        "yield return t.sign(); }")]
     [InlineData("public Tensor Run(Tensor x) => Same(x, 0); T Same<T, U>(T t, U u) where T : Tensor => (T)t.sign();")]
     [InlineData("readonly Func<Tensor, Tensor> _f = t => torch.sign(t); public Tensor Run(Tensor x) => _f(x);")]
     [InlineData("readonly Tensor _t = torch.ones(2).sign(); public Tensor Run(Tensor x) => _t;")]
     [InlineData("Tensor Property => torch.sign(torch.ones(1)); public Tensor Run(Tensor x) => Property;")]
     [InlineData("Tensor this[Tensor t] { get { return t.sign(); } } public Tensor Run(Tensor x) => this[x];")]
-    [InlineData("public static Tensor operator +(Model m, Tensor t) => t.sign(); public Tensor Run(Tensor x) => this + x;")]
-    [InlineData("struct Nested { public static Tensor Of(Tensor t) => t.sign(); } public Tensor Run(Tensor x) => Nested.Of(x);")]
-    [InlineData("record Nested(Tensor T) { public Tensor Signs() => T.sign(); } public Tensor Run(Tensor x) => new Nested(x).Signs();")]
+    [InlineData(
+        "public static Tensor operator +(Model m, Tensor t) => t.sign(); public Tensor Run(Tensor x) => this + x;")]
+    [InlineData("struct Nested { public static Tensor Of(Tensor t) => t.sign(); } public Tensor Run(Tensor x) => " +
+        "Nested.Of(x);")]
+    [InlineData("record Nested(Tensor T) { public Tensor Signs() => T.sign(); } public Tensor Run(Tensor x) => " +
+        "new Nested(x).Signs();")]
     [InlineData("""
         public Tensor Run(Tensor x) => nn.Sequential(("layer", new Layer())).forward(x);
         class Layer : nn.Module<Tensor, Tensor>
@@ -88,7 +93,8 @@ public class SyntaxShapesTests
     {
         var plain = new Consumer { Redirects = false }.Build(Everything).GetType("Model")!.GetMethod("Run")!;
         var redirected = new Consumer().Build(Everything).GetType("Model")!.GetMethod("Run")!;
-        using var x = TorchSharp.torch.tensor([-2.5f, -0.5f, -0f, 0f, 0.125f, 1.005f, 1e9f, float.NaN, float.PositiveInfinity]);
+        using var x = TorchSharp.torch.tensor(
+            [-2.5f, -0.5f, -0f, 0f, 0.125f, 1.005f, 1e9f, float.NaN, float.PositiveInfinity]);
         using var expected = (TorchSharp.torch.Tensor)plain.Invoke(null, [x])!;
         using var actual = (TorchSharp.torch.Tensor)redirected.Invoke(null, [x])!;
         actual.bytes.ToArray().Should().Equal(expected.bytes.ToArray());

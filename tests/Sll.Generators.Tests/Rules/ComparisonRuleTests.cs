@@ -43,7 +43,8 @@ public class ComparisonRuleTests
         { "torch.where(x > t, 0f, 1f)", "SllOps.LogicalNot(SllOps.Greater(x, t))" }, // 1 at NaN
         { "torch.where(x >= t, 0f, 1f)", "SllOps.LogicalNot(SllOps.GreaterEqual(x, t))" },
         { "torch.where(x > 0, 1, -1)", "SllOps.Where(SllOps.Greater(x, 0), 1, -1)" },
-        { "torch.where(x.max() > 0, ones_like(x), zeros_like(x))", "SllOps.Where(SllOps.Greater(x.max(), 0), ones_like(x), zeros_like(x))" },
+        { "torch.where(x.max() > 0, ones_like(x), zeros_like(x))",
+            "SllOps.Where(SllOps.Greater(x.max(), 0), ones_like(x), zeros_like(x))" },
     };
 
     public static TheoryData<string, string> Products => new()
@@ -71,7 +72,8 @@ public class ComparisonRuleTests
 
     [Fact]
     public Task All_are_replaced_at_once() => Rule.Fixes(
-        "var a = {|SLL001:(x > 0).@float()|}; return a + {|SLL001:(x <= t).@float()|} * {|SLL001:torch.where(x >= t, 1, 0)|};",
+        "var a = {|SLL001:(x > 0).@float()|}; return a + {|SLL001:(x <= t).@float()|} " +
+        "* {|SLL001:torch.where(x >= t, 1, 0)|};",
         "var a = SllOps.Greater(x, 0); return a + SllOps.LessEqual(x, t) * SllOps.GreaterEqual(x, t);");
 
     [Theory]
@@ -112,7 +114,8 @@ public class ComparisonRuleTests
     [InlineData("return Sll.Differentiable(y => (y > 0).@float(), 0.1)(x);")]
     [InlineData("return SurrogateGradient.Apply(x, (x > 0).@float(), (x.abs() < t).@float());")]
     [InlineData("var spikes = (x > 0).@float(); return SurrogateGradient.Apply(x, spikes);")]
-    [InlineData("return x; } class Mine() : StepOperator(\"Mine\") { public override Tensor Hard(Tensor x) => (x > 0).@float(); " +
+    [InlineData("return x; } class Mine() : StepOperator(\"Mine\") { " +
+        "public override Tensor Hard(Tensor x) => (x > 0).@float(); " +
         "public override Tensor Distance(Tensor x) => x; public override Tensor Middle(Tensor x) => x * 0 + 0.5;")]
     [InlineData("return F(x); [NoIntercept] static Tensor F(Tensor y) => (y > 0).@float();")]
     public Task Is_left_alone_where_no_gradient_is_lost(string body) => Rule.Finds(body);
@@ -126,13 +129,16 @@ public class ComparisonRuleTests
     [InlineData("// Header\nusing TorchSharp;\n", "// Header\nusing SllCore;\nusing TorchSharp;\n")]
     [InlineData("using System;\nusing TorchSharp;\n", "using System;\nusing SllCore;\nusing TorchSharp;\n")]
     [InlineData(
-        "using System.Text;\nusing System.Linq;\nusing Microsoft.Win32;\nusing TorchSharp;\nusing static System.Math;\n",
-        "using System.Text;\nusing System.Linq;\nusing Microsoft.Win32;\nusing SllCore;\nusing TorchSharp;\nusing static System.Math;\n")]
+        "using System.Text;\nusing System.Linq;\nusing Microsoft.Win32;\nusing TorchSharp;\n" +
+        "using static System.Math;\n",
+        "using System.Text;\nusing System.Linq;\nusing Microsoft.Win32;\nusing SllCore;\nusing TorchSharp;\n" +
+        "using static System.Math;\n")]
     [InlineData(
         "global using System;\nusing torch = TorchSharp.torch;\n",
         "global using System;\nusing SllCore;\nusing torch = TorchSharp.torch;\n")]
     [InlineData(
-        "using TorchSharp;\nusing Windows = System.IO;\n", "using SllCore;\nusing TorchSharp;\nusing Windows = System.IO;\n")]
+        "using TorchSharp;\nusing Windows = System.IO;\n",
+        "using SllCore;\nusing TorchSharp;\nusing Windows = System.IO;\n")]
     public Task The_namespace_is_imported_in_its_sorted_place(string usings, string sorted) => Rule.FixesFile(
         usings + "\nclass C\n{\n    torch.Tensor F(torch.Tensor x) => {|SLL001:(x > 0).@float()|};\n}\n",
         sorted + "\nclass C\n{\n    torch.Tensor F(torch.Tensor x) => SllOps.Greater(x, 0);\n}\n");

@@ -18,13 +18,15 @@ public class ForwardCallRuleTests
     [InlineData("return {|SLL031:this._b.forward(x)|};", "return this._b.call(x);")]
     [InlineData("return {|SLL031:B.forward(x)|};", "return B.call(x);")]
     [InlineData("return {|SLL031:_list[0].forward(x)|};", "return _list[0].call(x);")]
-    [InlineData("foreach (var m in _list) x = {|SLL031:m.forward(x)|}; return x;", "foreach (var m in _list) x = m.call(x); return x;")]
+    [InlineData("foreach (var m in _list) x = {|SLL031:m.forward(x)|}; return x;",
+        "foreach (var m in _list) x = m.call(x); return x;")]
     [InlineData("return _b?{|SLL031:.forward(x)|};", "return _b?.call(x);")]
     [InlineData("return {|SLL031:_lstm.forward(x)|}.Item1;", "return _lstm.call(x).Item1;")]
     [InlineData("return {|SLL031:_lstm.forward(x, null)|}.Item1;", "return _lstm.call(x, null).Item1;")]
     [InlineData("return {|SLL031:_two.forward(x, x)|};", "return _two.call(x, x);")]
     [InlineData("return {|SLL031:_a.forward({|SLL031:_b.forward(x)|})|};", "return _a.call(_b.call(x));")]
-    [InlineData("Func<Tensor, Tensor> f = t => {|SLL031:_a.forward(t)|}; return f(x);", "Func<Tensor, Tensor> f = t => _a.call(t); return f(x);")]
+    [InlineData("Func<Tensor, Tensor> f = t => {|SLL031:_a.forward(t)|}; return f(x);",
+        "Func<Tensor, Tensor> f = t => _a.call(t); return f(x);")]
     [InlineData("using (no_grad()) return {|SLL031:_a.forward(x)|};", "using (no_grad()) return _a.call(x);")]
     public Task Is_called_by_call(string body, string @fixed) => Rule.FixesFile(Net(body), Net(@fixed), s_quantization);
 
@@ -42,7 +44,8 @@ public class ForwardCallRuleTests
 
     [Fact]
     public Task Is_left_alone_outside_modules() => Rule.FindsInFile(
-        "using static TorchSharp.torch; class C { Tensor F(nn.Module<Tensor, Tensor> model, Tensor x) => model.forward(x); }",
+        "using static TorchSharp.torch; class C { Tensor F(nn.Module<Tensor, Tensor> model, Tensor x) => " +
+        "model.forward(x); }",
         s_quantization);
 
     [Fact]

@@ -19,14 +19,16 @@ public class GeneratedCallRuleTests
     [InlineData("x.detach().sign()")]
     [InlineData("SllCore.SllOps.Sign(x)")]
     [InlineData("SllCore.Sll.Differentiable(t => t.sign(), 0.1)(x)")]
-    public async Task What_loses_no_gradient_is_left_alone(string call) => (await Find("", Page(call))).Should().BeEmpty();
+    public async Task What_loses_no_gradient_is_left_alone(string call) =>
+        (await Find("", Page(call))).Should().BeEmpty();
 
     [Fact]
     public async Task Marked_code_is_left_alone() =>
         (await Find("", Page("x.sign()").Replace("class", "[SllCore.NoIntercept] class"))).Should().BeEmpty();
 
     [Fact]
-    public async Task Code_that_people_write_is_left_to_SLL002() => (await Find(Page("x.sign()"), "")).Should().BeEmpty();
+    public async Task Code_that_people_write_is_left_to_SLL002() =>
+        (await Find(Page("x.sign()"), "")).Should().BeEmpty();
 
     [Fact]
     public async Task A_generated_file_of_the_project_is_redirected() =>

@@ -71,7 +71,8 @@ public class HardCallRuleTests
     [Fact]
     public async Task Calls_in_files_of_equal_content_are_not_redirected()
     {
-        const string twin = "file class Twin { static TorchSharp.torch.Tensor F(TorchSharp.torch.Tensor x) => x.floor(); }";
+        const string twin =
+            "file class Twin { static TorchSharp.torch.Tensor F(TorchSharp.torch.Tensor x) => x.floor(); }";
         var found = await new Consumer().Compilation(twin, twin)
             .WithAnalyzers([new HardCallRule()], new AnalyzerOptions([], new ProjectOptions(redirects: true)))
             .GetAnalyzerDiagnosticsAsync();

@@ -12,25 +12,34 @@ public class LogicRuleTests
     {
         { "((x > 0) & (x < t)).@float()", "SllOps.LogicalAnd(SllOps.Greater(x, 0), SllOps.Less(x, t))" },
         { "((x > 0) | (x <= -0.5)).to(x.dtype)", "SllOps.LogicalOr(SllOps.Greater(x, 0), SllOps.LessEqual(x, -0.5))" },
-        { "((x > 0) ^ (t > 0)).to_type(ScalarType.Float32)", "SllOps.LogicalXor(SllOps.Greater(x, 0), SllOps.Greater(t, 0))" },
+        { "((x > 0) ^ (t > 0)).to_type(ScalarType.Float32)",
+            "SllOps.LogicalXor(SllOps.Greater(x, 0), SllOps.Greater(t, 0))" },
         { "(~(x >= t)).@double()", "SllOps.LogicalNot(SllOps.GreaterEqual(x, t))" },
         { "(x > t).logical_and(x < 0.6).type_as(x)", "SllOps.LogicalAnd(SllOps.Greater(x, t), SllOps.Less(x, 0.6))" },
         { "torch.logical_or(x > t, 0.6 > x).@float()", "SllOps.LogicalOr(SllOps.Greater(x, t), SllOps.Less(x, 0.6))" },
-        { "torch.logical_xor(x.gt(t), t.le(0)).@float()", "SllOps.LogicalXor(SllOps.Greater(x, t), SllOps.LessEqual(t, 0))" },
+        { "torch.logical_xor(x.gt(t), t.le(0)).@float()",
+            "SllOps.LogicalXor(SllOps.Greater(x, t), SllOps.LessEqual(t, 0))" },
         { "(x > t).logical_not().half()", "SllOps.LogicalNot(SllOps.Greater(x, t))" },
-        { "(x > t).bitwise_and((x < 1).bitwise_not()).@float()", "SllOps.LogicalAnd(SllOps.Greater(x, t), SllOps.LogicalNot(SllOps.Less(x, 1)))" },
-        { "torch.bitwise_or(x > t, torch.bitwise_xor(x < 0, t < 0)).@float()", "SllOps.LogicalOr(SllOps.Greater(x, t), SllOps.LogicalXor(SllOps.Less(x, 0), SllOps.Less(t, 0)))" },
+        { "(x > t).bitwise_and((x < 1).bitwise_not()).@float()",
+            "SllOps.LogicalAnd(SllOps.Greater(x, t), SllOps.LogicalNot(SllOps.Less(x, 1)))" },
+        { "torch.bitwise_or(x > t, torch.bitwise_xor(x < 0, t < 0)).@float()",
+            "SllOps.LogicalOr(SllOps.Greater(x, t), SllOps.LogicalXor(SllOps.Less(x, 0), SllOps.Less(t, 0)))" },
         { "(x > 0).all().@float()", "SllOps.All(SllOps.Greater(x, 0))" },
         { "torch.all(x <= t, 1).@float()", "SllOps.All(SllOps.LessEqual(x, t), 1)" },
         { "(x >= t).any(dim: 1, keepdim: true).@float()", "SllOps.Any(SllOps.GreaterEqual(x, t), 1, true)" },
-        { "((x > 0) & (x < 1)).any(0).@float()", "SllOps.Any(SllOps.LogicalAnd(SllOps.Greater(x, 0), SllOps.Less(x, 1)), 0)" },
-        { "((x > 0) & (torch.arange(4) < 2)).@float()", "SllOps.LogicalAnd(SllOps.Greater(x, 0), torch.arange(4) < 2)" },
+        { "((x > 0) & (x < 1)).any(0).@float()",
+            "SllOps.Any(SllOps.LogicalAnd(SllOps.Greater(x, 0), SllOps.Less(x, 1)), 0)" },
+        { "((x > 0) & (torch.arange(4) < 2)).@float()",
+            "SllOps.LogicalAnd(SllOps.Greater(x, 0), torch.arange(4) < 2)" },
         { "((x > 0) | x.isnan()).@float()", "SllOps.LogicalOr(SllOps.Greater(x, 0), x.isnan())" },
         { "((x > 0) & ~(x == t)).@float()", "SllOps.LogicalAnd(SllOps.Greater(x, 0), ~(x == t))" },
         { "torch.where((x > 0) & (t > 0), 1, 0)", "SllOps.LogicalAnd(SllOps.Greater(x, 0), SllOps.Greater(t, 0))" },
-        { "torch.where((x > 0) & (t > 0), 0, 1)", "SllOps.LogicalNot(SllOps.LogicalAnd(SllOps.Greater(x, 0), SllOps.Greater(t, 0)))" },
-        { "torch.where((x > 0) & (x < t), 1f, -1f)", "SllOps.Where(SllOps.LogicalAnd(SllOps.Greater(x, 0), SllOps.Less(x, t)), 1f, -1f)" },
-        { "torch.where(~(x > t), ones_like(x), 0)", "SllOps.Where(SllOps.LogicalNot(SllOps.Greater(x, t)), ones_like(x), 0)" },
+        { "torch.where((x > 0) & (t > 0), 0, 1)",
+            "SllOps.LogicalNot(SllOps.LogicalAnd(SllOps.Greater(x, 0), SllOps.Greater(t, 0)))" },
+        { "torch.where((x > 0) & (x < t), 1f, -1f)",
+            "SllOps.Where(SllOps.LogicalAnd(SllOps.Greater(x, 0), SllOps.Less(x, t)), 1f, -1f)" },
+        { "torch.where(~(x > t), ones_like(x), 0)",
+            "SllOps.Where(SllOps.LogicalNot(SllOps.Greater(x, t)), ones_like(x), 0)" },
         { "((x > 0) & (x < 1)) * 0.5", "SllOps.LogicalAnd(SllOps.Greater(x, 0), SllOps.Less(x, 1)) * 0.5" },
         { "2.5 * (x > 0).any(1)", "2.5 * SllOps.Any(SllOps.Greater(x, 0), 1)" },
         { "(~(x > 0)).mul(0.5)", "SllOps.LogicalNot(SllOps.Greater(x, 0)).mul(0.5)" },
@@ -51,8 +60,10 @@ public class LogicRuleTests
 
     [Fact]
     public Task All_are_replaced_at_once() => Rule.Fixes(
-        "var a = {|SLL021:(~(x > 0)).@float()|}; return a - {|SLL021:(x > t).any(1).@float()|} * {|SLL021:((x > 0) | (x < t)).@float()|};",
-        "var a = SllOps.LogicalNot(SllOps.Greater(x, 0)); return a - SllOps.Any(SllOps.Greater(x, t), 1) * SllOps.LogicalOr(SllOps.Greater(x, 0), SllOps.Less(x, t));");
+        "var a = {|SLL021:(~(x > 0)).@float()|}; return a - {|SLL021:(x > t).any(1).@float()|} " +
+        "* {|SLL021:((x > 0) | (x < t)).@float()|};",
+        "var a = SllOps.LogicalNot(SllOps.Greater(x, 0)); " +
+        "return a - SllOps.Any(SllOps.Greater(x, t), 1) * SllOps.LogicalOr(SllOps.Greater(x, 0), SllOps.Less(x, t));");
 
     [Theory]
     [InlineData("var a = x > 0; return {|SLL021:(a & (x < 1)).@float()|} + a;")]
@@ -80,7 +91,8 @@ public class LogicRuleTests
     [InlineData("return Sll.Differentiable(y => (~(y > 0)).@float(), 0.1)(x);")]
     [InlineData("return SurrogateGradient.Apply(x, ((x > 0) & (x < 1)).@float());")]
     [InlineData("return F(x); [NoIntercept] static Tensor F(Tensor y) => (~(y > 0)).@float();")]
-    [InlineData("return x; } class Mine() : StepOperator(\"Mine\") { public override Tensor Hard(Tensor x) => (~(x > 0)).@float(); " +
+    [InlineData("return x; } class Mine() : StepOperator(\"Mine\") { " +
+        "public override Tensor Hard(Tensor x) => (~(x > 0)).@float(); " +
         "public override Tensor Distance(Tensor x) => x; public override Tensor Middle(Tensor x) => x * 0 + 0.5;")]
     public Task Is_left_alone_where_no_gradient_is_lost(string body) => Rule.Finds(body);
 }

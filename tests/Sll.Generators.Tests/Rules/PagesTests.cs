@@ -35,7 +35,8 @@ public class PagesTests
     public void An_error_of_the_build_has_a_page(string id)
     {
         File.ReadAllText(Repository($"src/Sll.Core.Generators/docs/{id}.md")).Should().StartWith($"# {id}: ");
-        File.ReadAllText(Repository("src/Sll.Core/buildTransitive/Redirection.targets")).Should().Contain($"Code=\"{id}\"");
+        File.ReadAllText(Repository("src/Sll.Core/buildTransitive/Redirection.targets"))
+            .Should().Contain($"Code=\"{id}\"");
     }
 
     private static IEnumerable<Microsoft.CodeAnalysis.DiagnosticDescriptor> Rules =>

@@ -10,8 +10,10 @@ public class PauseInScopeRuleTests
     [Theory]
     [InlineData("using (Sll.Linearize(0.5)) { return {|SLL006:await|} Later(x); }")]
     [InlineData("using var s = Sll.Linearize(0.5); return {|SLL006:await|} Later(x);")]
-    [InlineData("using IDisposable s = Sll.Linearize(0.5); if (x is not null) { {|SLL006:await|} Later(x); } return x;")]
-    [InlineData("using (var s = Sll.Use(OperatorTable.Hard)) {|SLL006:await|} foreach (var y in Each(x)) { } return x;")]
+    [InlineData(
+        "using IDisposable s = Sll.Linearize(0.5); if (x is not null) { {|SLL006:await|} Later(x); } return x;")]
+    [InlineData(
+        "using (var s = Sll.Use(OperatorTable.Hard)) {|SLL006:await|} foreach (var y in Each(x)) { } return x;")]
     [InlineData("using (Sll.Linearize(0.5)) { {|SLL006:await|} using var d = new D(); } return x;")]
     public Task Is_found(string body) => Rule.FindsInFile(Method(body));
 
@@ -25,7 +27,8 @@ public class PauseInScopeRuleTests
 
     [Fact]
     public Task In_top_level_statements_of_a_lambda() => Rule.FindsInFile(Method(
-        "Func<Task> f = async () => { using var s = Sll.Linearize(0.5); {|SLL006:await|} Later(x); }; await f(); return x;"));
+        "Func<Task> f = async () => { using var s = Sll.Linearize(0.5); {|SLL006:await|} Later(x); }; " +
+        "await f(); return x;"));
 
     [Theory]
     [InlineData("using (Sll.Linearize(0.5)) { {|SLL006:yield|} return x; }")]
@@ -38,7 +41,8 @@ public class PauseInScopeRuleTests
     [InlineData("using (no_grad()) yield return x;")]
     public Task A_yield_is_left_alone_outside(string body) => Rule.FindsInFile(Iterator(body));
 
-    private static string Iterator(string body) => Method("return await Later(x); }\n    IEnumerable<Tensor> G(Tensor x) { " + body);
+    private static string Iterator(string body) =>
+        Method("return await Later(x); }\n    IEnumerable<Tensor> G(Tensor x) { " + body);
 
     private static string Method(string body) => $$"""
         using System;

@@ -20,9 +20,11 @@ public class TopKMaskRuleTests
     [InlineData("return {|SLL019:zeros_like(t).scatter(1, x.topk(8, 1).indexes, ones_like(x))|};")]
     [InlineData("return {|SLL019:zeros_like(x).scatter(1, x.topk(8, 1).indexes, t)|};")]
     [InlineData("return {|SLL019:zeros_like(x).scatter(1, x.topk(8, 0).indexes, ones_like(x))|};")]
-    [InlineData("var best = x.topk(8, 1); return {|SLL019:zeros_like(x).scatter(1, best.indexes, ones_like(x))|} + best.values;")]
+    [InlineData("var best = x.topk(8, 1); return {|SLL019:zeros_like(x).scatter(1, best.indexes, ones_like(x))|} " +
+        "+ best.values;")]
     [InlineData("var (_, best) = x.topk(8, 1); return {|SLL019:zeros_like(x).scatter(1, best, ones_like(x))|};")]
-    [InlineData("var (values, best) = x.topk(8, 1); return {|SLL019:zeros_like(x).scatter(1, best, ones_like(x))|} + values;")]
+    [InlineData(
+        "var (values, best) = x.topk(8, 1); return {|SLL019:zeros_like(x).scatter(1, best, ones_like(x))|} + values;")]
     public Task Is_found_where_no_replacement_is_right_for_sure(string body) => Rule.Finds(body);
 
     [Theory]

@@ -14,7 +14,8 @@ public class UndisposedScopeRuleTests
     [InlineData("_ = {|SLL005:Sll.Linearize(0.5)|};", "using var scope = Sll.Linearize(0.5);")]
     [InlineData("var s = {|SLL005:Sll.Linearize(0.5)|};", "using var s = Sll.Linearize(0.5);")]
     [InlineData("IDisposable s = {|SLL005:Sll.Linearize(0.5)|};", "using IDisposable s = Sll.Linearize(0.5);")]
-    [InlineData("var scope = 1; {|SLL005:Sll.Linearize(0.5)|};", "var scope = 1; using var scope2 = Sll.Linearize(0.5);")]
+    [InlineData(
+        "var scope = 1; {|SLL005:Sll.Linearize(0.5)|};", "var scope = 1; using var scope2 = Sll.Linearize(0.5);")]
     public Task Is_put_in_a_using(string statement, string @fixed) =>
         Rule.Fixes(statement + " return x;", @fixed + " return x;");
 

@@ -17,7 +17,8 @@ public class WhereRuleTests
         { "torch.where(0.5 > x, x, t)", "SllOps.Where(SllOps.Less(x, 0.5), x, t)" },
         { "torch.where(y: t, condition: x.gt(t), x: x + 1)", "SllOps.Where(SllOps.Greater(x, t), x + 1, t)" },
         { "(x + 1).where(x > t, t)", "SllOps.Where(SllOps.Greater(x, t), x + 1, t)" },
-        { "torch.where((x > 0) & (x < t), x, t)", "SllOps.Where(SllOps.LogicalAnd(SllOps.Greater(x, 0), SllOps.Less(x, t)), x, t)" },
+        { "torch.where((x > 0) & (x < t), x, t)",
+            "SllOps.Where(SllOps.LogicalAnd(SllOps.Greater(x, 0), SllOps.Less(x, t)), x, t)" },
         { "t.where(~(x > 0), x)", "SllOps.Where(SllOps.LogicalNot(SllOps.Greater(x, 0)), t, x)" },
         { "torch.where((x > t).any(1, true), x, t)", "SllOps.Where(SllOps.Any(SllOps.Greater(x, t), 1, true), x, t)" },
     };

@@ -34,8 +34,8 @@ internal readonly record struct Comparison(string SllOp, IOperation Left, IOpera
     }
 
     /// <summary>
-    /// True if there is a gradient to lose: not for a mask of positions or of drawn numbers, nor between two sides without
-    /// a gradient.
+    /// True if there is a gradient to lose: not for a mask of positions or of drawn numbers, nor between two sides
+    /// without a gradient.
     /// </summary>
     public bool LosesGradient =>
         !Gradientless.IsMask(Left) && !Gradientless.IsMask(Right) && !(Gradientless.Is(Left) && Gradientless.Is(Right));

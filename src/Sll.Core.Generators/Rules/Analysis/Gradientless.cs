@@ -9,8 +9,8 @@ namespace SllCore.Generators.Rules.Analysis;
 internal static class Gradientless
 {
     /// <summary>
-    /// True for numbers, for <c>detach()</c>, for tensors that torch makes without a gradient, and for what torch computes
-    /// of nothing but these or under <c>no_grad()</c>.
+    /// True for numbers, for <c>detach()</c>, for tensors that torch makes without a gradient, and for what torch
+    /// computes of nothing but these or under <c>no_grad()</c>.
     /// </summary>
     public static bool Is(IOperation? value)
     {
@@ -28,12 +28,14 @@ internal static class Gradientless
         };
     }
 
-    /// <summary>True for such values made of drawn numbers or of positions: what is compared with them is masked.</summary>
+    /// <summary>True for such values made of drawn numbers or of positions: what is compared with them is
+    /// masked.</summary>
     public static bool IsMask(IOperation? value) => Is(value) && Root(value) is { TargetMethod.Name: var name }
         && (name == "arange" || name.StartsWith("rand", StringComparison.Ordinal));
 
     private static bool IsResult(IInvocationOperation call) => call.TargetMethod.Name is "detach" or "detach_"
-        || (call.TargetMethod.Name.EndsWith("_like", StringComparison.Ordinal) || IsOfGradientless(call)) && !RequiresGradient(call);
+        || (call.TargetMethod.Name.EndsWith("_like", StringComparison.Ordinal) || IsOfGradientless(call))
+            && !RequiresGradient(call);
 
     // Modules have parameters, which are no arguments of the call.
     private static bool IsOfGradientless(IInvocationOperation call) =>
@@ -47,7 +49,8 @@ internal static class Gradientless
 
     // Scalars and dtypes hold none; of collections nothing is known.
     private static bool MayHoldTensors(ITypeSymbol? type) =>
-        type is { SpecialType: SpecialType.None, TypeKind: not TypeKind.Enum, Name: not ("Scalar" or "Device" or "Generator") }
+        type is { SpecialType: SpecialType.None, TypeKind: not TypeKind.Enum,
+            Name: not ("Scalar" or "Device" or "Generator") }
         && !(type is IArrayTypeSymbol { ElementType: var element } && !MayHoldTensors(element))
         && !(type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable
             && !MayHoldTensors(nullable.TypeArguments[0]));

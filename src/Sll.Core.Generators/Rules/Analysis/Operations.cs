@@ -38,14 +38,16 @@ internal static class Operations
     }
 
     /// <summary>
-    /// Where a value comes from: the operation itself, or the initializer of the local that holds it, if nothing changes it.
+    /// Where a value comes from: the operation itself, or the initializer of the local that holds it, if nothing
+    /// changes it.
     /// </summary>
     public static IOperation? SourceOf(IOperation? operation)
     {
         operation = Strip(operation);
         if (operation is not ILocalReferenceOperation { Local: { DeclaringSyntaxReferences: [var reference] } })
             return operation;
-        return reference.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: { } value } local && !IsChanged(local)
+        return reference.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: { } value } local
+            && !IsChanged(local)
             ? Strip(operation.SemanticModel?.GetOperation(value))
             : operation;
     }
@@ -59,7 +61,8 @@ internal static class Operations
             {
                 AssignmentExpressionSyntax assignment => assignment.Left == name,
                 ArgumentSyntax argument => !argument.RefKindKeyword.IsKind(SyntaxKind.None),
-                MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText.EndsWith("_", StringComparison.Ordinal),
+                MemberAccessExpressionSyntax access =>
+                    access.Name.Identifier.ValueText.EndsWith("_", StringComparison.Ordinal),
                 _ => false,
             });
 }

@@ -23,7 +23,8 @@ internal static class TopK
     // var (values, indexes) = x.topk(k);
     private static IInvocationOperation? Deconstructed(ILocalReferenceOperation local) =>
         local.Local.DeclaringSyntaxReferences is [var reference]
-        && reference.GetSyntax() is SingleVariableDesignationSyntax { Parent: ParenthesizedVariableDesignationSyntax both } one
+        && reference.GetSyntax()
+            is SingleVariableDesignationSyntax { Parent: ParenthesizedVariableDesignationSyntax both } one
         && both.Variables.IndexOf(one) == Indexes
         && both.FirstAncestorOrSelf<AssignmentExpressionSyntax>() is { } assignment
             ? Call(local.SemanticModel?.GetOperation(assignment.Right))

@@ -21,8 +21,10 @@ internal static class Torch
             yield return type;
     }
 
-    /// <summary>True for functions below TorchSharp.torch, nn.functional included, and for methods of a tensor.</summary>
-    public static bool IsMember(IMethodSymbol method) => NameOf(method.ContainingType).StartsWith("TorchSharp.torch", System.StringComparison.Ordinal);
+    /// <summary>True for functions below TorchSharp.torch, nn.functional included, and for methods of a
+    /// tensor.</summary>
+    public static bool IsMember(IMethodSymbol method) =>
+        NameOf(method.ContainingType).StartsWith("TorchSharp.torch", System.StringComparison.Ordinal);
 
     /// <summary>The call of that name in torch that an operation is, if it is one.</summary>
     public static IInvocationOperation? Call(IOperation? operation, string name) =>

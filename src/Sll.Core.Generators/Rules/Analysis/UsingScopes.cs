@@ -36,7 +36,8 @@ internal static class UsingScopes
 
     /// <summary>True for an operation under <c>no_grad()</c> or <c>inference_mode()</c>.</summary>
     public static bool HoldNoGrad(IOperation operation) => Around(operation).Any(resource =>
-        Operations.Strip(resource) is IInvocationOperation { TargetMethod: { Name: "no_grad" or "inference_mode" } method }
+        Operations.Strip(resource)
+            is IInvocationOperation { TargetMethod: { Name: "no_grad" or "inference_mode" } method }
         && Torch.IsMember(method));
 
     private static IEnumerable<IOperation> ValuesOf(IOperation resources)
