@@ -20,16 +20,24 @@ return await CommandLine.RunAsync(args, (selection, stop) =>
     {
         new Sweep(results, trainer.Train).Go(selection.Runs, stop);
     }
-    catch (OperationCanceledException)
+    catch (OperationCanceledException) when (folder is not null)
     {
-        AnsiConsole.WriteLine(folder is null ? "Stopped." : "Stopped. The same command goes on from here.");
+        AnsiConsole.WriteLine("The same command goes on from here.");
+        throw;
     }
-    var outcomes = Outcome.Of(results.Scores);
-    Report.Print(outcomes, trainer.Rules);
-    if (folder is null)
-        return;
-    Figure.Save(outcomes, Path.Combine(folder, "results.png"));
-    if (trainer.Rules.Count > 0)
-        File.WriteAllLines(Path.Combine(folder, "rules.txt"), trainer.Rules);
-    AnsiConsole.WriteLine($"Look at {Path.Combine(folder, "results.png")}.");
+    finally
+    {
+        var outcomes = Outcome.Of(results.Scores);
+        Report.Print(outcomes, trainer.Rules);
+        if (folder is not null)
+            Keep(outcomes, trainer.Rules, folder);
+    }
 });
+
+static void Keep(IReadOnlyList<Outcome> outcomes, IReadOnlyList<string> rules, string folder)
+{
+    Figure.Save(outcomes, Path.Combine(folder, "results.png"));
+    if (rules.Count > 0)
+        File.WriteAllLines(Path.Combine(folder, "rules.txt"), rules);
+    AnsiConsole.WriteLine($"Look at {Path.Combine(folder, "results.png")}.");
+}
