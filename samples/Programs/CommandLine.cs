@@ -18,7 +18,7 @@ internal static class CommandLine
         "--method", "Methods to train with; all if none is given", Methods.All.Select(family => family.Name));
 
     private static readonly Option<int> s_seeds = CommandLines.Count(
-        "--seeds", $"Trainings of every program with every method and setting; with --full {FullSeeds} unless given", 1);
+        "--seeds", $"Trainings of every program, method and setting; with --full {FullSeeds} unless given", 1);
 
     private static readonly Option<bool> s_full = new("--full")
     {
