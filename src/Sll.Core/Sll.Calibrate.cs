@@ -9,7 +9,8 @@ public static partial class Sll
     /// <param name="coverage">The fraction of the elements (rows for choices, pairs for ranks) in the band: above 0, at
     /// most 1.</param>
     /// <param name="options">The options to add to, or null for the default ones. Their own ε are kept for what
-    /// <paramref name="run"/> does not call.</param>
+    /// <paramref name="run"/> does not call. With <see cref="LinearizeOptions.AllReduce"/> the inputs of all processes
+    /// count.</param>
     /// <returns>The options with the ε: of a site that <see cref="Site"/> names the mean over its calls, of an operator
     /// the mean over all of its calls. <see cref="LinearizeOptions.Coverage"/> is null.</returns>
     /// <remarks>ε stays as it is while the scale of the data drifts during a training: calibrate again, or let
@@ -27,7 +28,11 @@ public static partial class Sll
     {
         ArgumentNullException.ThrowIfNull(run);
         var report = new BandReport();
-        using (Linearize(new LinearizeOptions { Coverage = coverage, Forward = ForwardValues.Hard }, report))
+        var measured = new LinearizeOptions
+        {
+            Coverage = coverage, Forward = ForwardValues.Hard, AllReduce = options?.AllReduce,
+        };
+        using (Linearize(measured, report))
         using (NewDisposeScope())
         using (no_grad())
             run();

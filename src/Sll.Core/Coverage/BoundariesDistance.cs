@@ -6,16 +6,16 @@ internal static class BoundariesDistance
 {
     /// <summary>The quantile over the <see cref="Sample"/> of float32 or float64 numbers; null if there is none above
     /// 0.</summary>
-    public static double? EpsFor(Tensor numbers, Tensor boundaries, double coverage)
+    public static double? EpsFor(Tensor numbers, Tensor boundaries, CoverageTarget coverage)
     {
         using var scope = NewDisposeScope();
         var x = new double[Sample.Size];
         using var wide = numbers.to(ScalarType.Float64);
-        Sample.Copy<double>(wide, x);
+        Sample.Copy<double>(wide, x, coverage.Processes);
         var b = boundaries.to(ScalarType.Float64).cpu().data<double>().ToArray();
         for (var i = 0; i < x.Length; i++)
             x[i] = double.IsFinite(x[i]) ? Nearest(b, x[i]) : double.NaN;
-        return Quantile.Of<double>(x, coverage);
+        return Quantile.Of<double>(x, coverage.Fraction);
     }
 
     private static double Nearest(double[] boundaries, double x)

@@ -14,39 +14,40 @@ internal static unsafe class ChoiceGap
 {
     /// <summary>The quantile of the gaps over the <see cref="Sample"/> of the rows, and a little more, since the band
     /// is open; null if no gap is finite and above 0.</summary>
-    public static double? EpsFor(Tensor input, long dim, long k, double coverage) => input.dtype == ScalarType.Float32
-        ? EpsFor<float>(input, dim, k, coverage)
-        : EpsFor<double>(input, dim, k, coverage);
+    public static double? EpsFor(Tensor input, long dim, long k, CoverageTarget coverage) =>
+        input.dtype == ScalarType.Float32
+            ? EpsFor<float>(input, dim, k, coverage)
+            : EpsFor<double>(input, dim, k, coverage);
 
-    private static double? EpsFor<T>(Tensor input, long dim, long k, double coverage)
+    private static double? EpsFor<T>(Tensor input, long dim, long k, CoverageTarget coverage)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
     {
         var width = input.Dimensions == 0 ? 1 : input.shape[dim];
-        if (width <= k || input.NumberOfElements == 0)
+        if (width <= k)
             return null;
+        var places = new Places(input.NumberOfElements / width, coverage.Processes);
         var gaps = stackalloc T[Sample.Size];
         var span = new Span<T>(gaps, Sample.Size);
         if (dim == input.Dimensions - 1 && input.device_type == DeviceType.CPU && input.is_contiguous())
-            OfRows(input, (int)width, (int)k, span);
+            OfRows(input, (int)width, (int)k, places, span);
         else
-            Composed(input, dim, k, span);
-        return Quantile.Of<T>(span, coverage) * (1 + 1e-6);
+            Composed(input, dim, k, places, span);
+        return Quantile.Of<T>(span, coverage.Fraction) * (1 + 1e-6);
     }
 
-    private static void OfRows<T>(Tensor input, int width, int k, Span<T> gaps)
+    private static void OfRows<T>(Tensor input, int width, int k, Places places, Span<T> gaps)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var x = Memory.Address<T>(input);
-        var rows = input.NumberOfElements / width;
-        var count = Sample.Count(rows);
         var pool = new T[KthLargest<T, VectorArithmetic<T>, Vector<T>>.BufferLength(width, k + 1)];
-        for (var j = 0; j < count; j++)
+        for (var j = 0; j < places.Count; j++)
         {
-            var row = x + (Sample.At(j, rows) * width);
-            gaps[j] = k == 1 ? OfRow(row, width) : OfRow(row, width, k, pool);
+            var at = places.At(j);
+            var row = x + (at * width);
+            gaps[j] = at < 0 ? T.Zero : k == 1 ? OfRow(row, width) : OfRow(row, width, k, pool);
         }
-        gaps[count..].Fill(T.NaN);
         GC.KeepAlive(input);
+        places.Join(gaps);
     }
 
     private static T OfRow<T>(T* x, int width, int k, Span<T> pool)
@@ -96,13 +97,14 @@ internal static unsafe class ChoiceGap
         }
     }
 
-    private static void Composed<T>(Tensor input, long dim, long k, Span<T> gaps)
+    private static void Composed<T>(Tensor input, long dim, long k, Places places, Span<T> gaps)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         using var scope = NewDisposeScope();
         var rows = input.detach().movedim([dim], [-1]).reshape(-1, input.shape[dim]);
-        var which = Enumerable.Range(0, Sample.Count(rows.shape[0])).Select(j => Sample.At(j, rows.shape[0]));
-        var values = rows.index_select(0, tensor(which.ToArray(), device: input.device)).topk((int)k + 1, -1).values;
-        Sample.Copy((values.narrow(-1, k - 1, 1) - values.narrow(-1, k, 1)).contiguous(), gaps);
+        var (slots, which) = places.Here();
+        var values = rows.index_select(0, tensor(which, device: input.device)).topk((int)k + 1, -1).values;
+        var here = (values.narrow(-1, k - 1, 1) - values.narrow(-1, k, 1)).cpu().contiguous().data<T>().ToArray();
+        places.Spread<T>(here, slots, gaps);
     }
 }

@@ -7,23 +7,26 @@ internal static unsafe class PairDistance
 {
     /// <summary>The quantile over a <see cref="Sample"/> of the pairs of all rows of a contiguous CPU tensor; null if
     /// there is none above 0.</summary>
-    public static double? EpsFor(Tensor rows, double coverage)
+    public static double? EpsFor(Tensor rows, CoverageTarget coverage)
     {
         var width = rows.shape[^1];
         var ofRow = width * (width - 1) / 2;
         var total = rows.NumberOfElements / Math.Max(1, width) * ofRow;
         Span<double> distances = stackalloc double[Sample.Size];
-        distances.Fill(double.NaN);
+        var places = new Places(total, coverage.Processes);
         using var numbers = rows.detach();
-        for (var j = 0; j < Sample.Count(total); j++)
+        for (var j = 0; j < places.Count; j++)
         {
-            var at = Sample.At(j, total);
+            distances[j] = 0;
+            if (places.At(j) is not (>= 0 and var at))
+                continue;
             var (first, second) = Pair(at % ofRow);
             var start = at / ofRow * width;
             distances[j] = Math.Abs(At(numbers, start + first) - At(numbers, start + second));
         }
         GC.KeepAlive(numbers);
-        return Quantile.Of<double>(distances, coverage);
+        places.Join(distances);
+        return Quantile.Of<double>(distances, coverage.Fraction);
     }
 
     private static double At(Tensor numbers, long i) => numbers.dtype == ScalarType.Float32

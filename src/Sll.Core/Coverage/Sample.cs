@@ -41,6 +41,23 @@ internal static unsafe class Sample
         sample[count..].Fill(T.NaN);
     }
 
+    /// <summary>The same of a tensor whose parts are in several processes, if there are such: every one takes
+    /// part.</summary>
+    public static void Copy<T>(Tensor source, Span<T> sample, IAllReduce? processes)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (processes is null)
+        {
+            Copy(source, sample);
+            return;
+        }
+        var places = new Places(source.NumberOfElements, processes);
+        var (slots, at) = places.Here();
+        var here = new T[slots.Length];
+        Take<T>(source, at, here);
+        places.Spread<T>(here, slots, sample);
+    }
+
     /// <summary>The differences of two tensors of one size, or of one and a number, where the sampled elements
     /// are.</summary>
     public static Tensor Difference(Tensor x, Tensor y)
@@ -69,10 +86,18 @@ internal static unsafe class Sample
     private static void Gather<T>(Tensor source, long total, Span<T> sample)
         where T : unmanaged
     {
-        using var scope = NewDisposeScope();
         var indices = new long[sample.Length];
         for (var j = 0; j < indices.Length; j++)
             indices[j] = At(j, total);
-        source.detach().take(tensor(indices, device: source.device)).cpu().data<T>().CopyTo(sample);
+        Take(source, indices, sample);
+    }
+
+    private static void Take<T>(Tensor source, long[] indices, Span<T> values)
+        where T : unmanaged
+    {
+        if (indices.Length == 0)
+            return;
+        using var scope = NewDisposeScope();
+        source.detach().take(tensor(indices, device: source.device)).cpu().data<T>().CopyTo(values);
     }
 }

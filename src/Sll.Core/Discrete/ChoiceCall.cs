@@ -1,5 +1,6 @@
 using SllCore.Autograd;
 using SllCore.Bands;
+using SllCore.Coverage;
 
 namespace SllCore;
 
@@ -18,7 +19,7 @@ internal readonly struct ChoiceCall(ChoiceOperator choice, long dim) : IBandedCa
 
     public double InUnits(double eps) => eps;
 
-    public double? EpsFor(Tensor x, double coverage, ScalarType dtype) => choice.EpsFor(x, dim, coverage);
+    public double? EpsFor(Tensor x, CoverageTarget coverage, ScalarType dtype) => choice.EpsFor(x, dim, coverage);
 
     public double Fallback(double eps) => eps;
 

@@ -1,5 +1,6 @@
 using SllCore.Autograd;
 using SllCore.Bands;
+using SllCore.Coverage;
 using SllCore.Kernels;
 
 namespace SllCore;
@@ -76,7 +77,7 @@ public abstract partial class ChoiceOperator : DiscreteOperator
     }
 
     /// <summary>The ε that puts a fraction of the entries (rows) into the band, if there is one.</summary>
-    internal virtual double? EpsFor(Tensor input, long dim, double coverage)
+    internal virtual double? EpsFor(Tensor input, long dim, CoverageTarget coverage)
     {
         using var scope = NewDisposeScope();
         return StepOperator.Heaviside.EpsFor(Margin(input.detach(), dim), 0, double.PositiveInfinity, coverage);

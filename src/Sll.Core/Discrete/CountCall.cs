@@ -1,5 +1,6 @@
 using SllCore.Autograd;
 using SllCore.Bands;
+using SllCore.Coverage;
 using SllCore.Kernels;
 
 namespace SllCore;
@@ -23,7 +24,7 @@ internal readonly struct CountCall(CountOperator count, long numbers) : IBandedC
 
     public double InUnits(double eps) => eps;
 
-    public double? EpsFor(Tensor x, double coverage, ScalarType dtype) => count.EpsFor(this, x, coverage);
+    public double? EpsFor(Tensor x, CoverageTarget coverage, ScalarType dtype) => count.EpsFor(this, x, coverage);
 
     public double Fallback(double eps) => eps;
 

@@ -1,5 +1,6 @@
 using SllCore.Autograd;
 using SllCore.Bands;
+using SllCore.Coverage;
 
 namespace SllCore;
 
@@ -41,7 +42,7 @@ public abstract partial class CountOperator : DiscreteOperator
 
     internal abstract Tensor HardOf(CountCall call, Tensor all);
 
-    internal abstract double? EpsFor(CountCall call, Tensor all, double coverage);
+    internal abstract double? EpsFor(CountCall call, Tensor all, CoverageTarget coverage);
 
     internal abstract long Counted(CountCall call, Tensor all);
 

@@ -37,6 +37,6 @@ internal class FormulaStep<TStep>(string name)
 
     internal override Linearization Linearize(Band band) => new BandLinearization<TStep>(this, band);
 
-    internal override double? EpsFor(Tensor input, double origin, double limit, double coverage) =>
+    internal override double? EpsFor(Tensor input, double origin, double limit, CoverageTarget coverage) =>
         BoundaryDistance.EpsFor<TStep>(input, origin, limit, coverage);
 }

@@ -1,5 +1,6 @@
 using SllCore.Autograd;
 using SllCore.Bands;
+using SllCore.Coverage;
 
 namespace SllCore;
 
@@ -23,7 +24,7 @@ internal interface IBandedCall
     double InUnits(double eps);
 
     /// <summary>The ε for a coverage target, if anything can be measured.</summary>
-    double? EpsFor(Tensor x, double coverage, ScalarType dtype);
+    double? EpsFor(Tensor x, CoverageTarget coverage, ScalarType dtype);
 
     /// <summary>A legal ε where nothing can be measured.</summary>
     double Fallback(double eps);

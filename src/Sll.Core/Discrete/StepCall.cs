@@ -1,5 +1,6 @@
 using SllCore.Autograd;
 using SllCore.Bands;
+using SllCore.Coverage;
 using SllCore.Kernels;
 
 namespace SllCore;
@@ -32,7 +33,7 @@ internal readonly struct StepCall(StepOperator step) : IBandedCall
                 $"options.WithEps(StepOperator.{_kind.Name}, {_widest}).");
     }
 
-    public double? EpsFor(Tensor x, double coverage, ScalarType dtype) =>
+    public double? EpsFor(Tensor x, CoverageTarget coverage, ScalarType dtype) =>
         _kind.EpsFor(x, _origin, step.Shape.Limit(dtype), coverage) is { } eps
             ? AtMostWidest(eps)
             : null;

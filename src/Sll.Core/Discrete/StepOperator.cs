@@ -128,6 +128,6 @@ public abstract partial class StepOperator : DiscreteOperator, ITensorStep
 
     /// <summary>The ε that puts a fraction of the elements into the band, if there is one; float32 and float64
     /// only.</summary>
-    internal virtual double? EpsFor(Tensor input, double origin, double limit, double coverage) =>
+    internal virtual double? EpsFor(Tensor input, double origin, double limit, CoverageTarget coverage) =>
         BoundaryDistance.EpsFor(this, input, origin, limit, coverage);
 }

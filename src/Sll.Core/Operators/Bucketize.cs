@@ -63,7 +63,7 @@ internal sealed class BucketizeOperator(bool right, CountOperator? kind = null)
         return cat([Hard(x, boundaries), zeros_like(boundaries)]).MoveToOuterDisposeScope();
     }
 
-    internal override double? EpsFor(CountCall call, Tensor all, double coverage)
+    internal override double? EpsFor(CountCall call, Tensor all, CoverageTarget coverage)
     {
         using var scope = NewDisposeScope();
         var (x, boundaries) = CountArgument.Parts(call, all);

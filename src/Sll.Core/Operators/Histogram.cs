@@ -59,7 +59,7 @@ internal sealed class HistogramOperator() : CountOperator(nameof(SllOps.Histogra
         return cat([inBuckets, counts]).MoveToOuterDisposeScope();
     }
 
-    internal override double? EpsFor(CountCall call, Tensor all, double coverage)
+    internal override double? EpsFor(CountCall call, Tensor all, CoverageTarget coverage)
     {
         using var scope = NewDisposeScope();
         var (x, edges) = CountArgument.Parts(call, all);

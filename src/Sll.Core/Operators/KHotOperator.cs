@@ -74,7 +74,7 @@ internal sealed class KHotOperator(string name, long k, bool largest, bool first
             .MoveToOuterDisposeScope();
     }
 
-    internal override double? EpsFor(Tensor input, long dim, double coverage)
+    internal override double? EpsFor(Tensor input, long dim, CoverageTarget coverage)
     {
         using var scope = NewDisposeScope();
         return ChoiceGap.EpsFor(Ascending(input.detach()), dim, k, coverage);

@@ -52,7 +52,7 @@ internal sealed class RankOperator(long dim, bool descending, CountOperator? kin
 
     internal override Tensor HardOf(CountCall call, Tensor all) => HardOfRows(all);
 
-    internal override double? EpsFor(CountCall call, Tensor all, double coverage) =>
+    internal override double? EpsFor(CountCall call, Tensor all, CoverageTarget coverage) =>
         PairDistance.EpsFor(all, coverage);
 
     internal override long Counted(CountCall call, Tensor all) => all.NumberOfElements * (all.shape[^1] - 1) / 2;

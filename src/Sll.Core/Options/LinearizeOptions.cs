@@ -96,6 +96,17 @@ public sealed record LinearizeOptions
         init => _floor = Argument.Between(value, 0, 1, "floor");
     }
 
+    /// <summary>
+    /// Gets the processes that train one model together, or null for this one alone, which costs nothing. With it
+    /// <see cref="Coverage"/> is measured over the inputs of all: each call takes the sample that one process with all
+    /// inputs, one behind the other in the order of their ranks, would take, and every process gets the same ε, to the
+    /// bit.
+    /// </summary>
+    /// <remarks>Every process must make the same calls in the same order, each on an element at least. A
+    /// call exchanges the number of elements per process and the sample, 8 KiB at most, whatever the number of
+    /// processes; with a fixed ε nothing.</remarks>
+    public IAllReduce? AllReduce { get; init; }
+
     /// <summary>Gets the ε of particular operators and sites; see <see cref="WithEps"/>.</summary>
     public IReadOnlyList<EpsOverride> Overrides
     {
@@ -140,5 +151,6 @@ public sealed record LinearizeOptions
     /// <returns>A line.</returns>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{(Coverage is { } fraction ? $"coverage {fraction}" : $"eps {Eps}")}, forward {Forward}, slope {Slope}, " +
-        $"floor {Floor}{string.Concat(Overrides.Select(entry => $", eps of {entry}"))}");
+        $"floor {Floor}{string.Concat(Overrides.Select(entry => $", eps of {entry}"))}" +
+        $"{(AllReduce is { } all ? $", over {all.Size} processes" : "")}");
 }

@@ -37,6 +37,8 @@ public class LinearizedOperators : OperatorTable
     /// <summary>Gets the report in which the calls are recorded, or null.</summary>
     public BandReport? Report { get; }
 
+    private CoverageTarget Target => new(Options.Coverage!.Value, Options.AllReduce);
+
     /// <inheritdoc/>
     protected override Tensor Apply(StepOperator step, Tensor input)
     {
@@ -92,14 +94,23 @@ public class LinearizedOperators : OperatorTable
         var site = SiteScope.Current;
         var eps = Options.EpsOf(call.Kind, site) is { } given
             ? call.InUnits(given)
-            : call.EpsFor(input, Options.Coverage!.Value, dtype) ?? call.Fallback(Options.Eps);
+            : call.EpsFor(input, Target, dtype) ?? call.Fallback(Options.Eps);
         var observer = Report?.Watch(call, input, eps, dtype, Options, site);
         return call.Linearize(input, eps, Options.Style, dtype, observer);
     }
 
     private double? EpsForCoverage(StepCall call, Tensor input, Tensor origin)
     {
-        using var differences = Sample.Difference(input, origin);
-        return call.EpsFor(differences, Options.Coverage!.Value, input.dtype);
+        using var differences = Differences(input, origin);
+        return call.EpsFor(differences, Target, input.dtype);
+    }
+
+    // Which elements are sampled the processes find out together.
+    private Tensor Differences(Tensor input, Tensor origin)
+    {
+        if (Options.AllReduce is null)
+            return Sample.Difference(input, origin);
+        using var scope = NewDisposeScope();
+        return input.detach().sub(origin.detach()).MoveToOuterDisposeScope();
     }
 }
