@@ -14,24 +14,29 @@ internal sealed class Adam : TorchSharp.Modules.Adam
     private const double Beta2 = 0.99;
 
     private readonly (Parameter Weight, Tensor Mean, Tensor Square)[] _moments;
-    private int _steps;
 
     public Adam(IEnumerable<Parameter> parameters, double learningRate)
         : base(parameters = [.. parameters], learningRate, Beta1, Beta2) =>
         _moments = [.. parameters.Select(weight => (weight, zeros(weight.shape), zeros(weight.shape)))];
 
+    /// <summary>Gets what it remembers of every weight.</summary>
+    public IEnumerable<Tensor> Moments => _moments.SelectMany(each => new[] { each.Mean, each.Square });
+
+    /// <summary>Gets or sets the number of steps made.</summary>
+    public int Steps { get; set; }
+
     public override Tensor step(Func<Tensor>? closure = null)
     {
         using var constant = no_grad();
-        _steps++;
+        Steps++;
         using var keep = Beta1.ToScalar();
         using var add = (1 - Beta1).ToScalar();
         using var keepSquare = Beta2.ToScalar();
         using var addSquare = (1 - Beta2).ToScalar();
-        using var correction = Math.Sqrt(1 - Math.Pow(Beta2, _steps)).ToScalar();
+        using var correction = Math.Sqrt(1 - Math.Pow(Beta2, Steps)).ToScalar();
         using var eps = 1e-8.ToScalar();
         using var one = 1.ToScalar();
-        using var rate = (-ParamGroups.Single().LearningRate / (1 - Math.Pow(Beta1, _steps))).ToScalar();
+        using var rate = (-ParamGroups.Single().LearningRate / (1 - Math.Pow(Beta1, Steps))).ToScalar();
         foreach (var (weight, mean, square) in _moments)
         {
             if (weight.grad is not { } gradient)

@@ -1,0 +1,31 @@
+namespace DataParallel;
+
+/// <summary>The number of epochs done, the weights and what the optimizer remembers. The first process writes and
+/// reads it; the others get theirs from it.</summary>
+internal static class Checkpoint
+{
+    /// <summary>Writes the file anew: whenever the run ends, a whole one is there.</summary>
+    public static void Save(string file, int epochs, IEnumerable<Tensor> state)
+    {
+        using var scope = NewDisposeScope();
+        using var flat = FlatTensor.Of(state.Prepend(tensor((float)epochs)));
+        flat.save(file + ".new");
+        File.Move(file + ".new", file, overwrite: true);
+    }
+
+    /// <summary>Gives every process the state of the file, or of the first process if there is no file.</summary>
+    /// <returns>The number of epochs done.</returns>
+    public static int Load(IAllReduce processes, string? file, IReadOnlyList<Tensor> state)
+    {
+        using var scope = NewDisposeScope();
+        using var constant = no_grad();
+        Tensor[] all = [zeros(1), .. state];
+        var isWriter = processes.Rank == 0;
+        var flat = isWriter && File.Exists(file) ? Tensor.load(file!) : FlatTensor.Of(all);
+        if (!isWriter)
+            flat.zero_();
+        processes.Sum(flat);
+        FlatTensor.CopyTo(flat, all);
+        return (int)all[0].item<float>();
+    }
+}
