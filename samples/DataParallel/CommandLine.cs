@@ -77,7 +77,7 @@ internal static class CommandLine
         }
         catch (Exception own)
         {
-            Console.Error.WriteLine($"Process {processes.Rank} ends all: {own.Message}");
+            Console.Error.WriteLine($"Process {processes.Rank} ends all: {own.Message.Split("\n")[0]}");
             processes.Abort(1);
         }
         return 1;

@@ -1,0 +1,2 @@
+// Every test starts up to three processes.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace SllCore.DataParallel.Tests;
+
+/// <summary>What the processes of a run saw, each in a file of its own.</summary>
+internal sealed class Traces : IDisposable
+{
+    public string Folder { get; } = Directory.CreateTempSubdirectory("sll-trace").FullName;
+
+    /// <summary>The bits of ε, ε, the loss and the number of images, of every step of a process.</summary>
+    public (string Bits, double Eps, double Loss, int Images)[] Steps(int rank) =>
+    [
+        .. File.ReadLines(Path.Combine(Folder, $"steps-{rank}.txt")).Select(line => line.Split(' '))
+            .Select(cells => (cells[0], Number(cells[1]), Number(cells[2]), int.Parse(cells[3], null))),
+    ];
+
+    /// <summary>A hash of the bits of the weights of a process.</summary>
+    public string Hash(int rank) => Weights(rank).First();
+
+    /// <summary>The weights of a process.</summary>
+    public double[] Values(int rank) => [.. Weights(rank).Skip(1).Select(Number)];
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private IEnumerable<string> Weights(int rank) => File.ReadLines(Path.Combine(Folder, $"weights-{rank}.txt"));
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+}
