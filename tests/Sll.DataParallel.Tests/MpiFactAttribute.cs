@@ -7,7 +7,7 @@ public sealed class MpiFactAttribute : FactAttribute
 
     /// <summary>Gets why such tests cannot run here, or null.</summary>
     internal static string? Missing { get; } =
-        Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "mpirun")))
+        Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(at => File.Exists(Path.Combine(at, "mpirun")))
             ? null
             : "mpirun is not installed: apt-get install --no-install-recommends openmpi-bin libopenmpi3";
 }

@@ -34,7 +34,8 @@ internal sealed record Run(int Code, string Output, string Errors)
         {
             RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
         })!;
-        using var clock = new Timer(_ => process.Kill(entireProcessTree: true), null, s_patience, Timeout.InfiniteTimeSpan);
+        using var clock = new Timer(
+            _ => process.Kill(entireProcessTree: true), null, s_patience, Timeout.InfiniteTimeSpan);
         process.StandardInput.Close();
         var errors = process.StandardError.ReadToEndAsync();
         var output = new List<string>();
