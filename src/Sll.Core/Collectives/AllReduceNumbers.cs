@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace SllCore.Collectives;
 
 /// <summary>All-reduces of numbers. A sum in which all processes but one have 0 is exact, whatever the order.
@@ -17,6 +19,19 @@ internal static class AllReduceNumbers
         slots[processes.Rank] = own;
         processes.Total(slots);
         return Array.ConvertAll(slots, slot => (long)slot);
+    }
+
+    /// <summary>A text of each process, by rank.</summary>
+    public static string[] Gather(this IAllReduce processes, string own)
+    {
+        var bytes = Encoding.UTF8.GetBytes(own);
+        var lengths = processes.Gather(bytes.Length);
+        var slots = new double[lengths.Sum()];
+        Array.ConvertAll(bytes, each => (double)each).CopyTo(slots, lengths.Take(processes.Rank).Sum());
+        processes.Total(slots);
+        var start = 0;
+        return Array.ConvertAll(lengths, length => Encoding.UTF8.GetString(
+            Array.ConvertAll(slots[start..(start += (int)length)], each => (byte)each)));
     }
 
     private static void Apply(Action<Tensor> reduce, Span<double> numbers)

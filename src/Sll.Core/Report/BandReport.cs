@@ -20,7 +20,7 @@ namespace SllCore;
 public sealed class BandReport
 {
     private readonly object _lock = new();
-    private readonly Dictionary<(DiscreteOperator Operator, string? Site, string CallSite), CallRow> _rows = [];
+    private readonly Dictionary<CallKey, CallRow> _rows = [];
     private readonly HashSet<LinearizeOptions> _options = [];
 
     /// <summary>Gets a row per operator and place, as of now, in the order of their first calls.</summary>
@@ -42,6 +42,33 @@ public sealed class BandReport
             lock (_lock)
                 return [.. rows.SelectMany(row => row.Warnings), .. OptionsAdvice.For([.. _options], rows)];
         }
+    }
+
+    /// <summary>The report of all processes: calls, elements and gradients add up, fractions and means are over those
+    /// of all. Every process must take part; this report stays as it is.</summary>
+    /// <param name="processes">The processes.</param>
+    /// <returns>A new report, the same in every process.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="processes"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">In every process: an operator was called in some of them
+    /// only.</exception>
+    /// <example><code>
+    /// var all = report.Combine(processes);
+    /// if (processes.Rank == 0)
+    ///     Console.WriteLine(all);
+    /// </code></example>
+    public BandReport Combine(IAllReduce processes)
+    {
+        ArgumentNullException.ThrowIfNull(processes);
+        var combined = new BandReport();
+        (CallKey, CallRow)[] rows;
+        lock (_lock)
+        {
+            rows = [.. _rows.Select(row => (row.Key, row.Value))];
+            combined._options.UnionWith(_options);
+        }
+        foreach (var (key, row) in JointRows.Of(rows, processes))
+            combined._rows[key] = row;
+        return combined;
     }
 
     /// <summary>Forgets all calls.</summary>
@@ -100,13 +127,13 @@ public sealed class BandReport
         TCall call, Tensor input, double eps, ScalarType dtype, LinearizeOptions options, string? site)
         where TCall : IBandedCall
     {
-        var key = (call.Kind, site, site ?? CallSite.Find());
+        var key = new CallKey(call.Kind, site, site ?? CallSite.Find());
         CallRow? row;
         lock (_lock)
         {
             _options.Add(options);
             if (!_rows.TryGetValue(key, out row))
-                _rows[key] = row = new CallRow(call.Kind, site, key.Item3, call.Things, options.Floor);
+                _rows[key] = row = new CallRow(call.Kind, site, key.CallSite, call.Things, options.Floor);
         }
         return row.Watch(call, input, eps, dtype);
     }

@@ -7,8 +7,17 @@ internal sealed class CallRow(DiscreteOperator @operator, string? site, string c
 {
     private readonly object _lock = new();
     private ScalarType _dtype;
-    private long _calls, _elements, _inBand, _backwards, _zeroGradients;
-    private double _eps, _suggestedEps, _spacing, _difference;
+    private CallSums _sums;
+
+    /// <summary>The sums as of now.</summary>
+    public CallSums Sums
+    {
+        get
+        {
+            lock (_lock)
+                return _sums;
+        }
+    }
 
     /// <summary>Who watches one call of <paramref name="call"/> on <paramref name="input"/>.</summary>
     public ICallObserver Watch<TCall>(TCall call, Tensor input, double eps, ScalarType dtype)
@@ -20,46 +29,41 @@ internal sealed class CallRow(DiscreteOperator @operator, string? site, string c
 
     public BandReportRow? Row()
     {
-        lock (_lock)
+        var sums = Sums;
+        return sums.Calls == 0 ? null : new BandReportRow
         {
-            return _calls == 0 ? null : new BandReportRow
-            {
-                Operator = @operator,
-                Site = site,
-                CallSite = callSite,
-                Things = things,
-                Dtype = _dtype,
-                Calls = _calls,
-                Elements = _elements,
-                InBand = (double)_inBand / _elements,
-                Floor = floor,
-                Eps = _eps / _calls,
-                SuggestedEps = _suggestedEps / _calls,
-                Spacing = _spacing / _calls,
-                Difference = _difference / _elements,
-                Backwards = _backwards,
-                ZeroGradients = _backwards == 0 ? 0 : (double)_zeroGradients / _backwards,
-            };
-        }
+            Operator = @operator,
+            Site = site,
+            CallSite = callSite,
+            Things = things,
+            Dtype = _dtype,
+            Calls = (long)sums.Calls,
+            Elements = (long)sums.Elements,
+            InBand = sums.InBand / sums.Elements,
+            Floor = floor,
+            Eps = sums.Eps / sums.Calls,
+            SuggestedEps = sums.SuggestedEps / sums.Calls,
+            Spacing = sums.Spacing / sums.Calls,
+            Difference = sums.Difference / sums.Elements,
+            Backwards = (long)sums.Backwards,
+            ZeroGradients = sums.Backwards == 0 ? 0 : sums.ZeroGradients / sums.Backwards,
+        };
     }
+
+    /// <summary>A row of the same operator with other sums.</summary>
+    public CallRow With(string? ofSite, string place, CallSums sums) =>
+        new(@operator, ofSite, place, things, floor) { _dtype = _dtype, _sums = sums };
 
     private void Add(Observation seen)
     {
         lock (_lock)
-        {
-            (_dtype, _calls, _elements) = (seen.Dtype, _calls + 1, _elements + seen.Elements);
-            _inBand += seen.InBand;
-            _eps += seen.Eps;
-            _suggestedEps += seen.SuggestedEps;
-            _spacing += seen.Spacing;
-            _difference += seen.Difference * seen.Elements;
-        }
+            (_dtype, _sums) = (seen.Dtype, _sums + CallSums.Of(seen));
     }
 
     private void AddGradient(bool isZero)
     {
         lock (_lock)
-            (_backwards, _zeroGradients) = (_backwards + 1, _zeroGradients + (isZero ? 1 : 0));
+            _sums += CallSums.OfGradient(isZero);
     }
 
     private sealed class Watcher(CallRow row, Action<Tensor, long> called) : ICallObserver
