@@ -20,11 +20,12 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
     private readonly Dictionary<Step, WeightQuantizer> _layers = [];
     private readonly Attachment _attachment;
     private readonly long[] _inputShape;
+    private readonly IAllReduce? _processes;
 
     internal PreparedModel(nn.Module<Tensor, Tensor> model, Tensor example, QuantizationOptions options)
         : base(nameof(PreparedModel))
     {
-        this.model = model;
+        (this.model, _processes) = (model, options.AllReduce);
         var training = model.training;
         model.eval();
         try
@@ -129,7 +130,7 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
         var temporary = new List<Tensor>();
         try
         {
-            if (Phase == QuantizationPhase.BatchNormFrozen)
+            if (Phase == QuantizationPhase.BatchNormFrozen || JoinsNorms)
                 HoldNorms();
             if (Phase != QuantizationPhase.Observing)
                 SwapWeights(swapped, temporary);
@@ -280,6 +281,9 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
         return parameter;
     }
 
+    // The statistics of a batch norm are those of all processes: it does not take its own.
+    private bool JoinsNorms => _processes is not null && model.training && Phase < QuantizationPhase.BatchNormFrozen;
+
     private Tensor Pass(Step source, Tensor values)
     {
         var point = _points[source];
@@ -296,8 +300,12 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
         return KernelRounding.Of(Conversion.Of(step, [], _points[step].Grid, _inputShape), inputs, grids, output);
     }
 
-    private Tensor LeaveNorm(Tensor input, Tensor output) =>
-        Phase == QuantizationPhase.BatchNormFrozen ? input.alias() : output;
+    private Tensor LeaveNorm(NormBase norm, Tensor input, Tensor output)
+    {
+        if (Phase == QuantizationPhase.BatchNormFrozen)
+            return input.alias();
+        return JoinsNorms ? JointNorm.Of(norm, input, _processes!) : output;
+    }
 
     private void HoldNorms()
     {

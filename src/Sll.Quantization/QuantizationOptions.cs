@@ -23,6 +23,15 @@ public sealed record QuantizationOptions
     /// (Nagel et al. 2022, arXiv:2203.11086). For 4 bits and fewer.</summary>
     public bool FreezeOscillating { get; init; }
 
+    /// <summary>Gets the processes that train one model together, or null for this one alone, which costs nothing. With
+    /// it the ranges of activations and the statistics of batch norms are those of the batches of all, so that every
+    /// process has the same scales, to the bit.</summary>
+    /// <remarks>Every process must call the model equally often, and add up the gradients of the parameters itself. A
+    /// forward in training exchanges two numbers per observed value, with <see cref="ObserverKind.Percentile"/> the
+    /// thousandth at each end and with <see cref="ObserverKind.Mse"/> an error per candidate, and the sums of every
+    /// channel of a batch norm twice, back and forth.</remarks>
+    public IAllReduce? AllReduce { get; init; }
+
     /// <summary>Gets the quantizer of the weights with the range that is used.</summary>
     internal Quantizer UsedWeights => ReduceRange && Weights.Bits == 8
         ? Quantizer.Symmetric(7, Weights.PerChannel, Weights.Scale)

@@ -1,3 +1,4 @@
+using SllCore.Autograd;
 using SllCore.Quantization.FakeQuantization;
 using SllCore.Quantization.Quantizers;
 using TorchSharp.Modules;
@@ -10,12 +11,14 @@ internal sealed class ActivationQuantizer : nn.Module
     private readonly Quantizer _quantizer;
     private readonly LinearizeOptions _band;
     private readonly string _source;
+    private readonly IAllReduce? _processes;
     private (double Low, double High)? _batch;
 
     public ActivationQuantizer(string source, QuantizationOptions options)
         : base(nameof(ActivationQuantizer))
     {
         (_source, _quantizer, _band) = (source, options.Activations, options.Band);
+        _processes = options.AllReduce;
         // Batches seen, smallest and largest value.
         register_buffer("range", zeros(3, ScalarType.Float64));
         if (_quantizer.Scale == ScaleKind.Learned)
@@ -60,7 +63,7 @@ internal sealed class ActivationQuantizer : nn.Module
     public void Observe(Tensor values)
     {
         using var constant = no_grad();
-        var range = RangeObserver.Of(values, _quantizer);
+        var range = RangeObserver.Of(values, _quantizer, _processes);
         if (!double.IsFinite(range.Low) || !double.IsFinite(range.High))
             throw new ArithmeticException(
                 $"The value of '{_source}' is infinite or NaN: look at the inputs and the learning rate.");
@@ -87,7 +90,15 @@ internal sealed class ActivationQuantizer : nn.Module
         _ = Step?.copy_(Step.Filled(Grid.Of(low, high, _quantizer).Scale));
     }
 
-    public Tensor Quantize(Tensor values) => FakeQuantize.Activation(values, Grid, Step, _band);
+    public Tensor Quantize(Tensor values)
+    {
+        if (_processes is null || Step is null)
+            return FakeQuantize.Activation(values, Grid, Step, _band);
+        // Its gradient is divided by √N, N being the values of all processes.
+        using var step = SurrogateFunction.Apply(
+            Step, Step.detach().clone(), tensor((float)(1 / Math.Sqrt(_processes.Size))));
+        return FakeQuantize.Activation(values, Grid, step, _band);
+    }
 
     /// <summary>A learned step stays positive.</summary>
     public void KeepPositive()

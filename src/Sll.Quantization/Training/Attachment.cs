@@ -12,10 +12,10 @@ internal sealed class Attachment : IDisposable
     /// <summary>Lets the inputs of the steps' modules pass through <paramref name="enter"/>, the results of sums and
     /// averages through <paramref name="round"/>, with their inputs, and what a norm gives through
     /// <paramref name="leave"/>, with its
-    /// input and output.</summary>
+    /// module, input and output.</summary>
     public Attachment(
         IEnumerable<Step> steps, Func<Step, Tensor, Tensor> enter, Func<Step, Tensor[], Tensor, Tensor> round,
-        Func<Tensor, Tensor, Tensor> leave)
+        Func<NormBase, Tensor, Tensor, Tensor> leave)
     {
         foreach (var uses in steps.Where(Computes).GroupBy(step => step.Module))
         {
@@ -34,7 +34,7 @@ internal sealed class Attachment : IDisposable
         }
         foreach (var norm in steps.Select(step => step.Norm).OfType<NormBase>())
         {
-            var hook = norm.register_forward_hook((_, input, output) => leave(input, output));
+            var hook = norm.register_forward_hook((_, input, output) => leave(norm, input, output));
             _removals.Add(hook.remove);
         }
     }

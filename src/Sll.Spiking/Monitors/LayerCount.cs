@@ -1,4 +1,5 @@
 using System.Numerics;
+using SllCore.Collectives;
 
 namespace SllCore.Spiking;
 
@@ -39,6 +40,29 @@ internal sealed class LayerCount(string layer)
         }
         _spikes += call.Spikes;
         _chances += (double)shape[0] * samples * neurons;
+    }
+
+    /// <summary>What the neurons did over the samples of all processes, every one of which takes part.</summary>
+    public LayerCount Combine(IAllReduce processes)
+    {
+        var sizes = processes.Gather(_neurons);
+        var neurons = sizes.Max();
+        if (Array.Find(sizes, size => size > 0 && size != neurons) is > 0 and var other)
+        {
+            throw new InvalidOperationException(
+                $"{layer} has {other} neurons in one process and {neurons} in another: shares of neurons have no " +
+                "meaning across sizes.");
+        }
+        var own = IsEmpty ? SpikeBits.Of(neurons) : _bits;
+        double[] numbers = [_spikes, _chances];
+        processes.Total(numbers);
+        return new(layer)
+        {
+            _neurons = neurons,
+            _spikes = numbers[0],
+            _chances = numbers[1],
+            _bits = own.Combine(neurons, processes),
+        };
     }
 
     public SpikeMonitorRow Row()

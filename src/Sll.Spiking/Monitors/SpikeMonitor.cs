@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SllCore.Collectives;
 using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
@@ -21,6 +22,8 @@ public sealed class SpikeMonitor : IDisposable
     private readonly SortedSet<string> _uncounted = new(StringComparer.Ordinal);
     private double _additions;
     private double _multiplications;
+
+    private SpikeMonitor() => _networks = [];
 
     private SpikeMonitor(SpikingSequential network)
     {
@@ -77,6 +80,38 @@ public sealed class SpikeMonitor : IDisposable
     {
         ArgumentNullException.ThrowIfNull(network);
         return new(network);
+    }
+
+    /// <summary>What the network did over the samples of all processes: spikes, samples and operations add up, and a
+    /// neuron is silent if it is in every process. Every process must take part; this monitor stays as it is.</summary>
+    /// <param name="processes">The processes.</param>
+    /// <returns>A monitor that counts no more, the same in every process.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="processes"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">In every process: a layer has another size in one of
+    /// them.</exception>
+    /// <example><code>
+    /// var all = monitor.Combine(processes);
+    /// if (processes.Rank == 0)
+    ///     Console.WriteLine(all);
+    /// </code></example>
+    public SpikeMonitor Combine(IAllReduce processes)
+    {
+        ArgumentNullException.ThrowIfNull(processes);
+        double[] numbers = [Samples, _additions, _multiplications];
+        processes.Total(numbers);
+        var all = new SpikeMonitor
+        {
+            PicojoulesPerAddition = PicojoulesPerAddition,
+            PicojoulesPerMultiplication = PicojoulesPerMultiplication,
+            Samples = (long)numbers[0],
+            _additions = numbers[1],
+            _multiplications = numbers[2],
+        };
+        foreach (var (neuron, count) in _neurons)
+            all._neurons.Add((neuron, count.Combine(processes)));
+        foreach (var names in processes.Gather(string.Join('\n', _uncounted)))
+            all._uncounted.UnionWith(names.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        return all;
     }
 
     /// <inheritdoc/>

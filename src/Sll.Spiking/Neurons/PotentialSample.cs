@@ -1,4 +1,5 @@
 using System.Numerics;
+using SllCore.Collectives;
 using SllCore.Coverage;
 using SllCore.Spiking.Composed;
 using SllCore.Spiking.Formulas;
@@ -13,16 +14,16 @@ internal static class PotentialSample
 
     /// <summary>ε, or null if no potential is off its threshold.</summary>
     public static double? EpsFor<TNeuron>(
-        Tensor input, Tensor[]? start, in NeuronConstants<Tensor> n, NeuronOptions options, double coverage)
+        Tensor input, Tensor[]? start, in NeuronConstants<Tensor> n, NeuronOptions options,
+        CoverageTarget coverage)
         where TNeuron : struct, INeuron
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var step = input.shape[1..];
         var total = step.Aggregate(1L, (product, size) => product * size);
-        var count = Math.Min(total, Size);
-        var indices = tensor(Enumerable.Range(0, (int)count).Select(i => i * total / count).ToArray(),
-            device: input.device);
+        var (columns, count) = Columns(total, coverage.Processes);
+        var indices = tensor(columns.Select(column => column.At).ToArray(), device: input.device);
         Tensor Pick(Tensor row) => row.expand(step).reshape(-1).index_select(0, indices);
         Tensor Feature(Tensor value) => value.Dimensions == 0 ? value : Pick(value);
         var distances = new List<Tensor>();
@@ -36,8 +37,32 @@ internal static class PotentialSample
             start is null ? null : [.. start.Select(Pick)],
             n with { Beta = Feature(n.Beta), Threshold = Feature(n.Threshold) },
             options.Reset, isDetached: true, options.Refractory, Fire);
-        var all = stack(distances).cpu().reshape(-1);
-        return input.dtype == ScalarType.Float32 ? Quantile<float>(all, coverage) : Quantile<double>(all, coverage);
+        var all = Joint(stack(distances).cpu(), columns, count, coverage.Processes).reshape(-1);
+        return input.dtype == ScalarType.Float32
+            ? Quantile<float>(all, coverage.Fraction)
+            : Quantile<double>(all, coverage.Fraction);
+    }
+
+    // Which neurons of those of all processes are here, and where; and how many there are.
+    private static ((int Slot, long At)[] Here, int Count) Columns(long own, IAllReduce? processes)
+    {
+        var parts = processes?.Gather(own) ?? [own];
+        var (start, total) = (parts.Take(processes?.Rank ?? 0).Sum(), parts.Sum());
+        var count = (int)Math.Min(total, Size);
+        var here = Enumerable.Range(0, count).Select(i => (Slot: i, At: (i * total / count) - start))
+            .Where(column => column.At >= 0 && column.At < own);
+        return ([.. here], count);
+    }
+
+    // The distances [steps, neurons] of all processes.
+    private static Tensor Joint(Tensor own, (int Slot, long At)[] columns, int count, IAllReduce? processes)
+    {
+        if (processes is null)
+            return own;
+        var all = zeros(own.shape[0], count, ScalarType.Float64);
+        all.index_copy_(1, tensor(columns.Select(column => (long)column.Slot).ToArray()), own.to(ScalarType.Float64));
+        processes.Sum(all);
+        return all.to(own.dtype);
     }
 
     private static double? Quantile<T>(Tensor distances, double coverage)

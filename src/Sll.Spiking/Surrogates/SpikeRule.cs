@@ -1,5 +1,6 @@
 using SllCore.Autograd;
 using SllCore.Bands;
+using SllCore.Coverage;
 using SllCore.Spiking.Fused;
 
 namespace SllCore.Spiking;
@@ -29,7 +30,9 @@ internal sealed record BandRule(LinearizeOptions Options, double Floor) : SpikeR
     private SpikeBand? _band;
 
     /// <summary>The coverage to be measured, or null for the fixed ε.</summary>
-    public double? Coverage => Options.EpsOf(StepOperator.Threshold) is null ? Options.Coverage : null;
+    public CoverageTarget? Coverage => Options.EpsOf(StepOperator.Threshold) is null
+        ? new(Options.Coverage!.Value, Options.AllReduce)
+        : null;
 
     /// <summary>The band of a given ε, or of the options' own.</summary>
     public SpikeBand Band(ScalarType dtype, double? measured = null)

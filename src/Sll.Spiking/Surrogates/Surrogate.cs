@@ -1,3 +1,4 @@
+using SllCore.Coverage;
 using SllCore.Spiking.Fused;
 
 namespace SllCore.Spiking;
@@ -39,11 +40,13 @@ public abstract class Surrogate
     /// <summary>A rectangle whose ε each call chooses so that a fraction of its potentials is in the band.</summary>
     /// <param name="fraction">Which fraction: above 0, at most 1.</param>
     /// <param name="floor">The gradient outside as a fraction of that inside, from 0 to 1.</param>
+    /// <param name="processes">Those over whose potentials ε is measured, for all of them the same; null for this one's
+    /// alone. A scope's <see cref="LinearizeOptions.AllReduce"/> does the same.</param>
     /// <returns>A surrogate. ε is a number measured on at most 256 neurons over all steps; no gradient flows through
     /// it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
-    public static Surrogate Coverage(double fraction, double floor = 0) =>
-        new BandSurrogate(1, Argument.Fraction(fraction), Check.Share(floor));
+    public static Surrogate Coverage(double fraction, double floor = 0, IAllReduce? processes = null) =>
+        new BandSurrogate(1, new(Argument.Fraction(fraction), processes), Check.Share(floor));
 
     /// <summary>(α/2)/(1 + (παd/2)²).</summary>
     /// <param name="alpha">α: finite, above 0.</param>
@@ -93,10 +96,15 @@ public abstract class Surrogate
 }
 
 /// <summary>A <see cref="Surrogate"/> with a band.</summary>
-internal sealed class BandSurrogate(double eps, double? coverage, double floor) : Surrogate
+internal sealed class BandSurrogate(double eps, CoverageTarget? coverage, double floor) : Surrogate
 {
     internal override SpikeRule Rule { get; } =
-        new BandRule(new LinearizeOptions { Eps = eps, Coverage = coverage, Forward = ForwardValues.Hard }, floor);
+        new BandRule(
+            new LinearizeOptions
+            {
+                Eps = eps, Coverage = coverage?.Fraction, Forward = ForwardValues.Hard, AllReduce = coverage?.Processes,
+            },
+            floor);
 }
 
 /// <summary>A <see cref="Surrogate"/> that falls with |d|.</summary>
