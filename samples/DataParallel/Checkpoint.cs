@@ -1,15 +1,14 @@
 namespace DataParallel;
 
-/// <summary>The number of epochs done, the weights and what the optimizer remembers. The first process writes and
-/// reads it; the others get theirs from it.</summary>
+/// <summary>The number of epochs done, the state of the model and what the optimizer remembers. The first process
+/// writes and reads it; the others get theirs from it.</summary>
 internal static class Checkpoint
 {
     /// <summary>Writes the file anew: whenever the run ends, a whole one is there.</summary>
     public static void Save(string file, int epochs, IEnumerable<Tensor> state)
     {
         using var scope = NewDisposeScope();
-        using var flat = FlatTensor.Of(state.Prepend(tensor((float)epochs)));
-        flat.save(file + ".new");
+        FlatTensor.Of(state.Prepend(tensor(epochs))).save(file + ".new");
         File.Move(file + ".new", file, overwrite: true);
     }
 
@@ -19,13 +18,13 @@ internal static class Checkpoint
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
-        Tensor[] all = [zeros(1), .. state];
-        var isWriter = processes.Rank == 0;
-        var flat = isWriter && File.Exists(file) ? Tensor.load(file!) : FlatTensor.Of(all);
-        if (!isWriter)
+        Tensor[] all = [tensor(0), .. state];
+        var isFirst = processes.Rank == 0;
+        var flat = isFirst && File.Exists(file) ? Tensor.load(file!) : FlatTensor.Of(all);
+        if (!isFirst)
             flat.zero_();
         processes.Sum(flat);
         FlatTensor.CopyTo(flat, all);
-        return (int)all[0].item<float>();
+        return all[0].item<int>();
     }
 }

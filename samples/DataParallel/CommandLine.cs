@@ -9,19 +9,25 @@ internal static class CommandLine
     // What shells report of a program that Ctrl-C ended.
     private const int Interrupted = 130;
 
+    private static readonly Option<string> s_network = new Option<string>("--network")
+    {
+        Description = "Hard thresholds on digits, or a CNN of 8-bit integers on MNIST",
+        DefaultValueFactory = _ => "thresholds",
+    }.AcceptOnlyFromAmong("thresholds", "quantized");
+
     private static readonly Option<int> s_shards = CommandLines.Count(
         "--shards", "Parts of the data, at least as many as processes: the result does not depend on who has them", 6);
 
     private static readonly Option<int> s_images = CommandLines.Count(
         "--images", "Images of every part in a step", 10);
 
-    private static readonly Option<int> s_epochs = CommandLines.Count("--epochs", "How often all images are seen", 30);
+    private static readonly Option<int> s_epochs = CommandLines.Count("--epochs", "How often all images are seen", 15);
 
     private static readonly Option<int> s_seed = CommandLines.Count("--seed", "Of weights and order", 1);
 
     private static readonly Option<int?> s_take = new("--take")
     {
-        Description = "Training images that this process reads: all must read the same number",
+        Description = "Training images that this process takes, the first ones: all must take the same number",
     };
 
     private static readonly Option<string?> s_checkpoint = new("--checkpoint")
@@ -37,16 +43,16 @@ internal static class CommandLine
     /// <summary>Parses the arguments and runs.</summary>
     public static Task<int> RunAsync(string[] args, Action<Settings, Processes, CancellationToken> run)
     {
-        var root = new RootCommand("Trains a network of hard thresholds on digits, in several processes under MPI.")
+        var root = new RootCommand("Trains hard thresholds, or a CNN of integers, in several processes under MPI.")
         {
-            s_shards, s_images, s_epochs, s_seed, s_take, s_checkpoint, s_trace,
+            s_network, s_shards, s_images, s_epochs, s_seed, s_take, s_checkpoint, s_trace,
         };
         root.SetAction((parsed, stop) => Task.Run(
             () => Finished(
                 new Settings(
-                    parsed.GetValue(s_shards), parsed.GetValue(s_images), parsed.GetValue(s_epochs),
-                    parsed.GetValue(s_seed), parsed.GetValue(s_take), parsed.GetValue(s_checkpoint),
-                    parsed.GetValue(s_trace)),
+                    parsed.GetValue(s_network)!, parsed.GetValue(s_shards), parsed.GetValue(s_images),
+                    parsed.GetValue(s_epochs), parsed.GetValue(s_seed), parsed.GetValue(s_take),
+                    parsed.GetValue(s_checkpoint), parsed.GetValue(s_trace)),
                 run, stop),
             CancellationToken.None));
         return root.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });

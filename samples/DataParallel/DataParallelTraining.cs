@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using DataParallel.Engine;
 using TorchSharp.Modules;
-using static TorchSharp.torch.nn;
 
 namespace DataParallel;
 
@@ -9,98 +9,92 @@ namespace DataParallel;
 /// w ← w − Adam(Σ_p ∇L_p/n): every process computes the gradient of its images of a step, one all-reduce adds them up,
 /// and each makes the same step with the sum. L_p is the cross entropy of its images, n the number of all images.
 /// </summary>
-internal sealed class DataParallelTraining(Settings settings, Split data, Processes processes)
+internal sealed class DataParallelTraining(Settings settings, ILearner learner, Processes processes)
 {
     private const double LearningRate = 3e-3;
 
+    private readonly Shards _shards = new(
+        settings.Take ?? learner.Data.Training.Count, settings.Shards, settings.Images, processes);
+
+    private readonly Parameter[] _weights = [.. learner.Model.parameters()];
     private readonly Stopwatch _clock = new();
 
-    /// <summary>Trains a network whose hard decisions go through <see cref="SllOps"/>.</summary>
-    public void Run(Module<Tensor, Tensor> model, CancellationToken stop)
+    /// <summary>Trains, and says how it goes after every epoch.</summary>
+    public void Run(CancellationToken stop)
     {
         using var scope = NewDisposeScope();
-        var shards = new Shards(data.Training.Count, settings.Shards, settings.Images, processes);
-        Parameter[] weights = [.. model.parameters()];
-        Agreement.Demand(
-            processes,
-            ("steps per epoch", shards.Steps), ("epochs", settings.Epochs), ("shards", settings.Shards),
-            ("images per step", settings.Images), ("the seed", settings.Seed),
-            ("the number of weights", weights.Sum(weight => weight.NumberOfElements)));
-        if (settings.Shards < processes.Size || shards.Steps == 0)
-        {
-            throw new DisagreementException(
-                $"--shards must be at least {processes.Size}, the processes, and at most the number of images.");
-        }
-        using var optimizer = new Learning.Adam(weights, LearningRate);
+        Agree();
+        using var optimizer = new Learning.Adam(_weights, LearningRate);
         using var trace = settings.Trace is { } folder ? new Trace(folder, processes) : null;
-        Tensor[] state = [.. weights, .. optimizer.Moments];
+        Tensor[] state = [.. learner.Model.state_dict().Values, .. optimizer.Moments];
         var done = Checkpoint.Load(processes, settings.Checkpoint, state);
-        optimizer.Steps = done * shards.Steps;
-        var (schedule, coverage) = Schedules(optimizer, shards.Steps, done);
-        var gradients = FlatTensor.OfGradients(weights);
+        var steps = settings.Epochs * _shards.Steps;
+        optimizer.Steps = done * _shards.Steps;
+        var gradients = FlatTensor.OfGradients(_weights);
         for (var epoch = done; epoch < settings.Epochs; epoch++)
         {
             double loss = 0;
             var (bytes, start) = (processes.Bytes, _clock.Elapsed);
-            foreach (var rows in shards.Epoch(settings.Seed, epoch))
+            learner.StartEpoch(epoch);
+            foreach (var rows in _shards.Epoch(settings.Seed, epoch))
             {
                 stop.ThrowIfCancellationRequested();
                 _clock.Start();
-                loss += Step(model, rows, shards.Total(rows.shape[0]), gradients, coverage.Step(), trace);
+                var share = (double)optimizer.Steps / steps;
+                loss += Step(rows, gradients, share, trace);
+                optimizer.ParamGroups.Single().LearningRate = LearningRate * (1 + Math.Cos(Math.PI * share)) / 2;
                 optimizer.step();
-                schedule.step();
+                learner.EndStep();
                 _clock.Stop();
             }
             if (settings.Checkpoint is { } file && processes.Rank == 0)
                 Checkpoint.Save(file, epoch + 1, state);
-            var time = (_clock.Elapsed - start) / shards.Steps;
-            Console.WriteLine(FormattableString.Invariant(
-                $"epoch {epoch + 1}: loss {loss / shards.Steps:F3}, right {100 * Accuracy(model):F1} %, ") +
-                FormattableString.Invariant(
-                $"{time.TotalMilliseconds:F2} ms and {(processes.Bytes - bytes) / shards.Steps:N0} bytes per step"));
+            var time = (_clock.Elapsed - start).TotalMilliseconds / _shards.Steps;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"epoch {epoch + 1}: loss {loss / _shards.Steps:F3}, right {100 * Accuracy():F1} %, " +
+                $"{time:F2} ms and {(processes.Bytes - bytes) / _shards.Steps:N0} bytes per step"));
         }
-        trace?.End(weights);
+        trace?.End(state);
     }
 
-    // The gradient over all processes, and the loss.
-    private double Step(
-        Module<Tensor, Tensor> model, Tensor rows, long images, Tensor gradients, double coverage, Trace? trace)
+    private void Agree()
+    {
+        Agreement.Demand(
+            processes,
+            ("steps per epoch", _shards.Steps),
+            ("the number of weights", _weights.Sum(weight => weight.NumberOfElements)));
+        if (settings.Shards < processes.Size || _shards.Steps == 0)
+        {
+            throw new DisagreementException(
+                $"--shards must be at least {processes.Size}, the processes, and at most the number of images.");
+        }
+    }
+
+    // Makes the gradient of all processes, and gives the loss.
+    private double Step(Tensor rows, Tensor gradients, double share, Trace? trace)
     {
         using var scope = NewDisposeScope();
+        var (images, labels) = (learner.Data.Training.Images[rows], learner.Data.Training.Labels[rows]);
         var report = trace is null ? null : new BandReport();
-        var options = LinearizeOptions.Recommended with { Coverage = coverage, AllReduce = processes };
         gradients.zero_();
-        using (Sll.Linearize(options, report))
+        using (learner.Open(share, report))
         {
-            var answers = model.call(data.Training.Images[rows]);
-            var loss = functional.cross_entropy(answers, data.Training.Labels[rows], reduction: Reduction.Sum) / images;
+            var sum = functional.cross_entropy(learner.Model.call(images), labels, reduction: Reduction.Sum);
+            var loss = sum / _shards.Total(rows.shape[0]);
             loss.backward();
             gradients[^1].copy_(loss.detach());
         }
         processes.Sum(gradients);
-        var sum = gradients[^1].item<float>();
-        trace?.Step(report!, sum, rows.shape[0]);
-        return sum;
+        trace?.Step(report!, gradients[^1].item<float>(), rows.shape[0]);
+        return gradients[^1].item<float>();
     }
 
-    // Where they are after so many steps.
-    private (optim.lr_scheduler.LRScheduler Rate, CosineSchedule Coverage) Schedules(
-        optim.Optimizer optimizer, int steps, int done)
-    {
-        var rate = optim.lr_scheduler.CosineAnnealingLR(optimizer, settings.Epochs * steps);
-        var coverage = new CosineSchedule(start: 0.6, end: 0.3, settings.Epochs * steps);
-        for (var step = 0; step < done * steps; step++)
-        {
-            rate.step();
-            coverage.Step();
-        }
-        return (rate, coverage);
-    }
-
-    private double Accuracy(Module<Tensor, Tensor> model)
+    private double Accuracy()
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
-        return model.call(data.Test.Images).argmax(1).eq(data.Test.Labels).to(float64).mean().item<double>();
+        learner.Model.eval();
+        var answers = learner.Model.call(learner.Data.Test.Images);
+        return answers.argmax(1).eq(learner.Data.Test.Labels).to(float64).mean().item<double>();
     }
 }

@@ -19,12 +19,12 @@ internal static class FlatTensor
         return flat;
     }
 
-    /// <summary>A copy of the tensors, one behind the other.</summary>
+    /// <summary>A copy of the tensors, one behind the other, in float64, which holds all their numbers.</summary>
     public static Tensor Of(IEnumerable<Tensor> tensors)
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
-        return cat([.. tensors.Select(each => each.reshape(-1))]).MoveToOuterDisposeScope();
+        return cat([.. tensors.Select(each => each.reshape(-1).to(float64))]).MoveToOuterDisposeScope();
     }
 
     /// <summary>Copies the parts back.</summary>

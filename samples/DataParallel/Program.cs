@@ -1,5 +1,6 @@
-// Trains five layers of hard thresholds on handwritten digits in several processes, which MPI connects: each has its
-// share of the images, one message adds up the gradients of a step, and every process measures the same ε.
+// Trains five layers of hard thresholds on handwritten digits, or a CNN of 8-bit integers on MNIST, in several
+// processes that MPI connects: each has its share of the images, one message adds up the gradients of a step, and every
+// process measures the same ε and the same scales.
 //
 //   dotnet build -c Release samples/DataParallel
 //   mpirun -np 2 dotnet run -c Release --no-build --project samples/DataParallel
@@ -14,13 +15,9 @@ return await CommandLine.RunAsync(args, (settings, processes, stop) =>
 {
     // Every process has a core.
     set_num_threads(1);
-    var digits = DigitsData.Load();
-    if (settings.Take is { } count)
-    {
-        var (images, labels) = digits.Training;
-        digits = digits with { Training = new(images[..count], labels[..count]) };
-    }
-    using var generator = new Generator((ulong)settings.Seed, CPU);
-    using var model = new Multilayer([64, 64, 64, 64, 64, 64, 10], SllOps.Heaviside, generator);
-    new DataParallelTraining(settings, digits, processes).Run(model, stop);
+    settings.Agree(processes);
+    using ILearner learner = settings.Network == "quantized"
+        ? new QuantizedCnn(settings, processes)
+        : new Thresholds(settings.Seed, processes);
+    new DataParallelTraining(settings, learner, processes).Run(stop);
 });

@@ -8,6 +8,7 @@ public sealed class FailureTests
     [MpiTheory]
     [InlineData("--take 600", "", "steps per epoch: from 10 to 20")]
     [InlineData("--epochs 3", "--epochs 4", "epochs: from 3 to 4")]
+    [InlineData("--network quantized --take 60", "--take 60", "networks: from 0 to 1")]
     [InlineData("--seed 3", "--seed 4", "the seed: from 3 to 4")]
     [InlineData("--shards 1", "--shards 1", "--shards must be at least 2")]
     public void What_does_not_fit_together_is_refused_at_the_start(string first, string second, string message)

@@ -14,15 +14,15 @@ internal sealed class Traces : IDisposable
             .Select(cells => (cells[0], Number(cells[1]), Number(cells[2]), int.Parse(cells[3], null))),
     ];
 
-    /// <summary>A hash of the bits of the weights of a process.</summary>
-    public string Hash(int rank) => Weights(rank).First();
+    /// <summary>A hash of the bits of what a process has learned.</summary>
+    public string Hash(int rank) => State(rank).First();
 
-    /// <summary>The weights of a process.</summary>
-    public double[] Values(int rank) => [.. Weights(rank).Skip(1).Select(Number)];
+    /// <summary>What a process has learned: the state of the model, and of the optimizer.</summary>
+    public double[] Values(int rank) => [.. State(rank).Skip(1).Select(Number)];
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private IEnumerable<string> Weights(int rank) => File.ReadLines(Path.Combine(Folder, $"weights-{rank}.txt"));
+    private IEnumerable<string> State(int rank) => File.ReadLines(Path.Combine(Folder, $"state-{rank}.txt"));
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }

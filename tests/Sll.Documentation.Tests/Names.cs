@@ -17,6 +17,8 @@ internal static class Names
         static optim.Optimizer optimizer;
         static Loss<Tensor, Tensor, Tensor> loss;
         static Func<Tensor, Tensor, Tensor> reconstruction;
+        static IAllReduce processes;
+        static BandReport report;
 
         """;
 
@@ -32,6 +34,7 @@ internal static class Names
     public static string FieldsOf(string source) => Fields + Package(source) switch
     {
         "Sll.Spiking" => """
+            static SpikeMonitor monitor;
             static SpikingSequential network; static SpikingState state; static Tensor[] chunks;
             """,
         "Sll.Quantization" => """

@@ -13,7 +13,7 @@ internal static class Agreement
         var found = limits.data<double>().ToArray();
         for (var i = 0; i < numbers.Length; i++)
         {
-            var (most, least) = (found[2 * i], -found[(2 * i) + 1]);
+            var (most, least) = ((long)found[2 * i], -(long)found[(2 * i) + 1]);
             if (most != least)
             {
                 throw new DisagreementException(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using SllCore.Bands;
 
 namespace SllCore;
@@ -104,7 +105,8 @@ public sealed record LinearizeOptions
     /// </summary>
     /// <remarks>Every process must make the same calls in the same order, each on an element at least. A
     /// call exchanges the number of elements per process and the sample, 8 KiB at most, whatever the number of
-    /// processes; with a fixed ε nothing.</remarks>
+    /// processes; with a fixed ε nothing. No part of these options as JSON.</remarks>
+    [JsonIgnore]
     public IAllReduce? AllReduce { get; init; }
 
     /// <summary>Gets the ε of particular operators and sites; see <see cref="WithEps"/>.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SllCore.Tests.Support;
 
 namespace SllCore.Tests.Collectives;
@@ -103,6 +104,12 @@ public sealed class JointCoverageTests
             return ofSign.ToString();
         }).Should().AllSatisfy(text => text.Should().EndWith("over 2 processes"));
     }
+
+    [Fact]
+    public void Processes_are_no_part_of_options_that_are_written_down() =>
+        ThreadProcesses.Run(1, processes => JsonSerializer.Deserialize<LinearizeOptions>(
+            JsonSerializer.Serialize(s_options with { AllReduce = processes })))
+            .Should().Equal(s_options);
 
     [Fact]
     public void Calibration_measures_the_inputs_of_all()
