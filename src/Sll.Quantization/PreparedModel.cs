@@ -12,6 +12,8 @@ namespace SllCore.Quantization;
 /// </summary>
 public sealed class PreparedModel : nn.Module<Tensor, Tensor>
 {
+    private const int FloatBits = 32;
+
     private readonly nn.Module<Tensor, Tensor> model;
     private readonly ModuleList<ActivationQuantizer> activations = nn.ModuleList<ActivationQuantizer>();
     private readonly ModuleList<WeightQuantizer> weights = nn.ModuleList<WeightQuantizer>();
@@ -20,25 +22,28 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
     private readonly Dictionary<Step, WeightQuantizer> _layers = [];
     private readonly Attachment _attachment;
     private readonly long[] _inputShape;
-    private readonly IAllReduce? _processes;
+    private readonly QuantizationOptions _options;
 
     internal PreparedModel(nn.Module<Tensor, Tensor> model, Tensor example, QuantizationOptions options)
         : base(nameof(PreparedModel))
     {
-        (this.model, _processes) = (model, options.AllReduce);
+        this.model = model;
         var training = model.training;
         model.eval();
         try
         {
-            CallCheck.Of(model, example);
-            _steps = Recovery.Of(model, example);
+            CallCheck.Of(model, example, options);
+            _steps = Recovery.Of(model, example, options);
         }
         finally
         {
             model.train(training);
         }
         _inputShape = example.shape[1..];
-        options.Check([.. _steps.Where(step => step.Source == step).Select(step => step.Name)]);
+        _options = options;
+        options.Check(
+            [.. _steps.Where(step => step.Source == step).Select(step => step.Name)],
+            [.. _steps.Where(step => step.Kind == StepKind.Float).Select(step => step.Name)]);
         foreach (var group in SharedGrids.Of(_steps))
         {
             var point = new ActivationQuantizer(group[0].Name, options.Of(group[0].Name));
@@ -46,8 +51,18 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
             foreach (var step in group)
                 _points[step] = point;
         }
-        foreach (var step in _steps.Where(step => step.Kind == StepKind.Matrix))
-            weights.Add(_layers[step] = new WeightQuantizer(step.Module!, step.Norm, options.Of(step.Name)));
+        foreach (var uses in _steps.Where(step => step.Kind == StepKind.Matrix).GroupBy(step => step.Module!))
+        {
+            var first = uses.First();
+            if (uses.Any(use => use.Norm != first.Norm))
+                throw new NotSupportedException(
+                    $"'{first.Name}' is called {uses.Count()} times in one forward, with different batch norms after " +
+                    "it: give each call a module of its own.");
+            var layer = new WeightQuantizer(uses.Key, first.Norm, options.Of(first.Name));
+            weights.Add(layer);
+            foreach (var use in uses)
+                _layers[use] = layer;
+        }
         _attachment = new Attachment(_steps, Pass, Round, LeaveNorm);
         RegisterComponents();
         register_buffer("phase", zeros(1, int64));
@@ -190,6 +205,7 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
     /// <summary>The integer model.</summary>
     /// <returns>A model of its own, which the caller disposes.</returns>
     /// <exception cref="InvalidOperationException">Observers or batch norms are not frozen.</exception>
+    /// <exception cref="NotSupportedException">A module that is skipped has no form in a file.</exception>
     public QuantizedModel Convert()
     {
         if (Phase < QuantizationPhase.ObserversFrozen)
@@ -197,7 +213,15 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
                 $"The model is in the phase {Phase}: call FreezeObservers() and FreezeBatchNorm() before Convert().");
         if (Phase < QuantizationPhase.BatchNormFrozen && _steps.Exists(step => step.Norm is not null))
             throw new InvalidOperationException("The model has batch norms: call FreezeBatchNorm() before Convert().");
-        return new QuantizedModel(Nodes());
+        var nodes = Nodes();
+        if (nodes.OfType<FloatModuleNode>().FirstOrDefault() is { } node)
+        {
+            throw new NotSupportedException(
+                $"'{node.Name}', a {node.Module.GetType().Name} skipped by \"{_options.SkippedBy(node.Name)}\", " +
+                    "trains in float, but a file cannot hold it: only Linear, Conv1d and Conv2d with zero padding, " +
+                    "BatchNorm1d and BatchNorm2d can be deployed in float.");
+        }
+        return new QuantizedModel(nodes);
     }
 
     /// <summary>What quantization does to each layer.</summary>
@@ -211,9 +235,8 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(batches);
         DemandCalibrated();
         var nodes = Nodes();
-        var measures = _layers.Keys.ToDictionary(
-            step => step, step => new LayerMeasure(nodes.OfType<MatrixNode>().Single(node => node.Name == step.Name),
-                nodes));
+        var measures = _steps.Where(step => step.Kind is StepKind.Matrix or StepKind.Float).ToDictionary(
+            step => step, step => new LayerMeasure(nodes.Last(node => node.Name == step.Name), nodes));
         var (training, seen) = (this.training, 0);
         eval();
         foreach (var batch in batches)
@@ -241,6 +264,16 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
     }
 
     /// <inheritdoc/>
+    protected override nn.Module _to(ScalarType dtype, bool non_blocking) => Stay(dtype, CPU);
+
+    /// <inheritdoc/>
+    protected override nn.Module _to(DeviceType deviceType, int deviceIndex, bool non_blocking) =>
+        Stay(float32, new(deviceType, deviceIndex));
+
+    /// <inheritdoc/>
+    protected override nn.Module _to(Device device, ScalarType dtype, bool non_blocking) => Stay(dtype, device);
+
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -248,18 +281,28 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
         base.Dispose(disposing);
     }
 
+    private PreparedModel Stay(ScalarType dtype, Device device) => dtype == float32 && device.type == DeviceType.CPU
+        ? this
+        : throw new NotSupportedException(
+            $"A prepared model computes in float32 on the CPU, as its integers do: it cannot move to {dtype} on " +
+                $"{device}.");
+
     private IntegerNode[] Nodes() =>
         Conversion.Of(_steps, _inputShape, step => _points[step].Grid, (step, grid) => _layers[step].Codes(grid));
 
     private QuantizationReportRow Row(Step step, LayerMeasure measure)
     {
-        var (layer, point) = (_layers[step], _points[step]);
-        return measure.Row((layer.Bits, point.Bits), point.Seen, LayerError.Of(layer), layer.Oscillating);
+        var point = _points[step];
+        return _layers.TryGetValue(step, out var layer)
+            ? measure.Row(layer.Kernel, (layer.Bits, point.Bits), point.Seen, LayerError.Of(layer), layer.Oscillating)
+            : measure.Row(
+                $"float, skipped by \"{_options.SkippedBy(step.Name)}\"", (FloatBits, point.Bits), point.Seen,
+                double.PositiveInfinity, 0);
     }
 
     private void SwapWeights(List<(nn.Module, Parameter, Parameter?)> swapped, List<Tensor> temporary)
     {
-        foreach (var (step, quantizer) in _layers)
+        foreach (var (step, quantizer) in _layers.DistinctBy(layer => layer.Value))
         {
             var folded = step.Norm is not null && Phase == QuantizationPhase.BatchNormFrozen;
             var (weight, bias) = WeightFields.Of(step.Module!);
@@ -282,7 +325,8 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
     }
 
     // The statistics of a batch norm are those of all processes: it does not take its own.
-    private bool JoinsNorms => _processes is not null && model.training && Phase < QuantizationPhase.BatchNormFrozen;
+    private bool JoinsNorms =>
+        _options.AllReduce is not null && model.training && Phase < QuantizationPhase.BatchNormFrozen;
 
     private Tensor Pass(Step source, Tensor values)
     {
@@ -300,17 +344,17 @@ public sealed class PreparedModel : nn.Module<Tensor, Tensor>
         return KernelRounding.Of(Conversion.Of(step, [], _points[step].Grid, _inputShape), inputs, grids, output);
     }
 
-    private Tensor LeaveNorm(NormBase norm, Tensor input, Tensor output)
+    private Tensor LeaveNorm(Step step, Tensor input, Tensor output)
     {
         if (Phase == QuantizationPhase.BatchNormFrozen)
-            return input.alias();
-        return JoinsNorms ? JointNorm.Of(norm, input, _processes!) : output;
+            return step.Norm is null ? output : input.alias();
+        return JoinsNorms ? JointNorm.Of(step.Statistics!, input, _options.AllReduce!) : output;
     }
 
     private void HoldNorms()
     {
         foreach (var step in _steps)
-            step.Norm?.eval();
+            step.Statistics?.eval();
     }
 
     private void DemandCalibrated()

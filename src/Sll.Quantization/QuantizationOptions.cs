@@ -39,6 +39,8 @@ public sealed record QuantizationOptions
 
     private (string Pattern, Func<QuantizationOptions, QuantizationOptions> Change)[] Exceptions { get; init; } = [];
 
+    private string[] Skipped { get; init; } = [];
+
     /// <summary>Options with exceptions for some layers; a later one acts on top of the earlier ones.</summary>
     /// <param name="pattern">The names of the layers, with * for any letters: "*.head". "input" is the input of the
     /// model.</param>
@@ -53,10 +55,29 @@ public sealed record QuantizationOptions
         return this with { Exceptions = [.. Exceptions, (pattern, change)] };
     }
 
+    /// <summary>Options that leave some layers in float: what goes into them and what comes out are on grids, but they
+    /// compute with their float weights, in training as in deployment. A class of your own that the pattern names stays
+    /// float as a whole, whatever it computes; a Sequential layer by layer.</summary>
+    /// <param name="pattern">The names of the layers, with * for any letters: "head", "encoder.*". It concerns layers
+    /// with weights, and modules that have no integer form; others go on as they are.</param>
+    /// <returns>The options.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="pattern"/> is null.</exception>
+    /// <remarks>A file can hold Linear, Conv1d and Conv2d with zero padding, BatchNorm1d and BatchNorm2d in float;
+    /// <see cref="PreparedModel.Convert"/> refuses others, by name. What runs them may round a float otherwise than
+    /// TorchSharp: codes behind them can differ by one where a value lies next to a tie.</remarks>
+    public QuantizationOptions Skip(string pattern)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        return this with { Skipped = [.. Skipped, pattern] };
+    }
+
+    /// <summary>The pattern that leaves a module in float, or null.</summary>
+    internal string? SkippedBy(string module) => Array.Find(Skipped, pattern => Matches(pattern, module));
+
     /// <summary>The options of one layer.</summary>
     internal QuantizationOptions Of(string layer)
     {
-        var result = Exceptions.Where(exception => FileSystemName.MatchesSimpleExpression(exception.Pattern, layer))
+        var result = Exceptions.Where(exception => Matches(exception.Pattern, layer))
             .Aggregate(this with { Exceptions = [] }, (options, exception) => exception.Change(options));
         if (!result.Weights.IsSymmetric || result.Activations.IsSymmetric)
             throw new ArgumentException(
@@ -65,13 +86,25 @@ public sealed record QuantizationOptions
     }
 
     /// <summary>Every pattern must mean some layer.</summary>
-    internal void Check(string[] layers)
+    /// <param name="layers">All that have codes of their own.</param>
+    /// <param name="skipped">Those that stay float.</param>
+    internal void Check(string[] layers, string[] skipped)
     {
+        var names = string.Join(", ", layers);
         foreach (var (pattern, _) in Exceptions)
         {
-            if (!Array.Exists(layers, layer => FileSystemName.MatchesSimpleExpression(pattern, layer)))
+            if (!Array.Exists(layers, layer => Matches(pattern, layer)))
+                throw new ArgumentException($"No layer is called '{pattern}': the layers are {names}.");
+        }
+        foreach (var pattern in Skipped)
+        {
+            if (!Array.Exists(skipped, layer => Matches(pattern, layer)))
                 throw new ArgumentException(
-                    $"No layer is called '{pattern}': the layers are {string.Join(", ", layers)}.");
+                    $"Skip(\"{pattern}\") leaves no layer with weights in float: the layers are {names}.");
         }
     }
+
+    // "fc#2" is the second call of "fc".
+    private static bool Matches(string pattern, string name) =>
+        FileSystemName.MatchesSimpleExpression(pattern, name.Split('#')[0]);
 }

@@ -26,7 +26,7 @@ public sealed class QuantizationReport
             text.Append(CultureInfo.InvariantCulture,
                 $"{row.Layer,-16} {row.WeightBits + "/" + row.Bits,8} {row.Scale,8:G3}   {range,-16}")
                 .Append(CultureInfo.InvariantCulture,
-                    $"{row.Clipped,8:P1} {row.Unused,6:P0} {row.WeightSqnr,5:F1} {row.OutputSqnr,7:F1} ")
+                    $"{row.Clipped,8:P1} {row.Unused,6:P0} {Decibels(row.WeightSqnr),5} {row.OutputSqnr,7:F1} ")
                 .Append(CultureInfo.InvariantCulture,
                     $"{row.LargestSum,9:F4} {row.SaturatingPairs,9:P2} {row.Oscillating,9:P2} ")
                 .AppendLine(row.Kernel);
@@ -38,4 +38,7 @@ public sealed class QuantizationReport
         }
         return text.ToString();
     }
+
+    private static string Decibels(double sqnr) =>
+        double.IsInfinity(sqnr) ? "-" : sqnr.ToString("F1", CultureInfo.InvariantCulture);
 }

@@ -6,10 +6,11 @@ public sealed record QuantizationReportRow
     /// <summary>Gets its name in the model.</summary>
     public required string Layer { get; init; }
 
-    /// <summary>Gets the kernel of ONNX Runtime that computes it, on integers.</summary>
+    /// <summary>Gets the kernel of ONNX Runtime that computes it, on integers; or, with the pattern that skips it, that
+    /// it stays float.</summary>
     public required string Kernel { get; init; }
 
-    /// <summary>Gets the bits of its weights; a reduced range counts.</summary>
+    /// <summary>Gets the bits of its weights; a reduced range counts. 32 if it stays float.</summary>
     public required int WeightBits { get; init; }
 
     /// <summary>Gets the bits of its output.</summary>
@@ -30,7 +31,7 @@ public sealed record QuantizationReportRow
     /// <summary>Gets the share of the codes that its activation leaves and no output has.</summary>
     public required double Unused { get; init; }
 
-    /// <summary>Gets the signal to quantization noise of its weights, in dB.</summary>
+    /// <summary>Gets the signal to quantization noise of its weights, in dB; infinite if it stays float.</summary>
     public required double WeightSqnr { get; init; }
 
     /// <summary>Gets the signal to noise of its output against that of the network without quantization, in

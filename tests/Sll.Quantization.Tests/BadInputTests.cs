@@ -29,14 +29,24 @@ public sealed class BadInputTests
             Quantize.Prepare(nn.ReLU(), X())),
         (typeof(NotSupportedException), "The hooks of 'fc' did not run: write layer.call(x)*",
             () => Quantize.Prepare(Of((fc, x) => fc.forward(x.flatten(1))), X())),
-        (typeof(NotSupportedException), "*'fc' is called 2 times*give each call a module of its own*",
-            () => Quantize.Prepare(Of((fc, x) => fc.call(fc.call(x.flatten(1)).relu())), X())),
+        (typeof(NotSupportedException), "Module '2' is a Hardtanh that does not clamp*Write nn.Hardtanh(-1, 1, inplace: " +
+            "true), or x.clamp(-1, 1) in forward.",
+            () => Quantize.Prepare(nn.Sequential(nn.Flatten(), nn.Linear(64, 64), nn.Hardtanh()), X())),
+        (typeof(NotSupportedException), "BatchNorm '2' follows '1', which stays float: skip it too.", () =>
+            Quantize.Prepare(nn.Sequential(nn.Flatten(), nn.Linear(64, 4), nn.BatchNorm1d(4), nn.Linear(4, 4)), X(),
+                new QuantizationOptions().Skip("1"))),
+        (typeof(ArgumentException), "Skip(\"*head\") leaves no layer with weights in float: the layers are input, conv1, " +
+            "conv2, fc.",
+            () => Quantize.Prepare(Cnn(), X(), new QuantizationOptions().Skip("*head"))),
+        (typeof(NotSupportedException), "'rnn' is a LSTM: only a module from one tensor to one tensor can be skipped*",
+            () => Quantize.Prepare(new Recurrent(), X(), new QuantizationOptions().Skip("rnn"))),
+        (typeof(ArgumentNullException), "*'pattern'*", () => new QuantizationOptions().Skip(null!)),
         (typeof(NotSupportedException), "What goes into 'output' is not explained by*that of module 'fc'*",
             () => Quantize.Prepare(Of((fc, x) => fc.call(x.flatten(1)).tanh()), X())),
         (typeof(NotSupportedException), "*gives infinite values or NaN for the example*",
             () => Quantize.Prepare(Of((fc, x) => fc.call(x.flatten(1)) / tensor(0f)), X())),
-        (typeof(NotSupportedException), "Module '2' is a GELU*Supported: Linear*",
-            () => Quantize.Prepare(nn.Sequential(nn.Flatten(), nn.Linear(64, 64), nn.GELU()), X())),
+        (typeof(NotSupportedException), "Module '2' is a GLU*options.Skip(\"2\") leaves it in float. Supported: Linear*",
+            () => Quantize.Prepare(nn.Sequential(nn.Flatten(), nn.Linear(64, 64), nn.GLU()), X())),
         (typeof(NotSupportedException), "Layer '0' pads with Reflect*",
             () => Quantize.Prepare(nn.Sequential(nn.Conv2d(1, 2, 3, padding: 1, padding_mode: PaddingModes.Reflect)),
                 X())),
@@ -157,5 +167,16 @@ public sealed class BadInputTests
             var hidden = fc.call(x.flatten(1));
             return add.call(fc2.call(hidden.relu()), hidden);
         }
+    }
+
+    private sealed class Recurrent : nn.Module<Tensor, Tensor>
+    {
+        private readonly LSTM rnn = nn.LSTM(8, 8);
+        private readonly Linear fc = nn.Linear(8, 8);
+
+        public Recurrent()
+            : base("recurrent") => RegisterComponents();
+
+        public override Tensor forward(Tensor x) => fc.call(rnn.call(x.squeeze(1)).Item1);
     }
 }

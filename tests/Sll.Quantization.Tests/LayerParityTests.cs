@@ -30,6 +30,17 @@ public sealed class LayerParityTests
         ["ReLU6"] = ([3, 9, 8], () => nn.Sequential(nn.Conv2d(3, 5, 3), nn.ReLU6())),
         ["LeakyReLU"] = ([3, 9, 8], () => nn.Sequential(nn.Conv2d(3, 5, 3), nn.LeakyReLU(0.1))),
         ["Sigmoid"] = ([3, 9, 8], () => nn.Sequential(nn.Conv2d(3, 5, 3), nn.Sigmoid())),
+        ["Hardtanh in place"] =
+            ([3, 9, 8], () => nn.Sequential(nn.Conv2d(3, 5, 3), nn.Hardtanh(-0.5, 0.75, inplace: true))),
+        ["Tanh"] = ([3, 9, 8], () => nn.Sequential(nn.Conv2d(3, 5, 3), nn.Tanh(), nn.Conv2d(5, 4, 3))),
+        ["SiLU"] = ([3, 9, 8], () => nn.Sequential(nn.Conv2d(3, 5, 3), nn.SiLU(), nn.Conv2d(5, 4, 3))),
+        ["GELU"] = ([7], () => nn.Sequential(nn.Linear(7, 9), nn.GELU(), nn.Linear(9, 4), nn.ReLU())),
+        ["ELU, SELU, CELU"] = ([7], () => nn.Sequential(
+            nn.Linear(7, 9), nn.ELU(), nn.Linear(9, 8), nn.SELU(), nn.Linear(8, 6), nn.CELU())),
+        ["Mish, Softplus, Softsign"] = ([7], () => nn.Sequential(
+            nn.Linear(7, 9), nn.Mish(), nn.Linear(9, 8), nn.Softplus(), nn.Linear(8, 6), nn.Softsign())),
+        ["LogSigmoid, Hardswish, Hardsigmoid"] = ([7], () => nn.Sequential(
+            nn.Linear(7, 9), nn.LogSigmoid(), nn.Linear(9, 8), nn.Hardswish(), nn.Linear(8, 6), nn.Hardsigmoid())),
         ["MaxPool2d"] = ([3, 9, 8], () => nn.Sequential(nn.Conv2d(3, 5, 3), nn.MaxPool2d(3, stride: 2, padding: 1))),
         ["AvgPool2d"] = ([3, 9, 8], () => nn.Sequential(nn.Conv2d(3, 5, 3), nn.AvgPool2d(3, stride: 2))),
         ["AdaptiveAvgPool2d"] = ([3, 9, 8], () => nn.Sequential(nn.Conv2d(3, 5, 3), nn.AdaptiveAvgPool2d(1))),

@@ -2,19 +2,20 @@ using TorchSharp.Modules;
 
 namespace SllCore.Quantization.Graph;
 
-/// <summary>A call of a module without children, with copies of what went in and came out.</summary>
+/// <summary>A call of a module, with copies of what went in and came out.</summary>
 internal sealed record ModuleCall(string Name, nn.Module Module, Tensor[] Inputs, Tensor Output);
 
 /// <summary>The calls of one forward, in their order.</summary>
 internal static class Recording
 {
-    public static (List<ModuleCall> Calls, Tensor Output) Of(nn.Module<Tensor, Tensor> model, Tensor input)
+    public static (List<ModuleCall> Calls, Tensor Output) Of(
+        nn.Module<Tensor, Tensor> model, Tensor input, QuantizationOptions options)
     {
         var calls = new List<ModuleCall>();
         var removals = new List<Action>();
         try
         {
-            foreach (var (name, module) in Leaves(model))
+            foreach (var (name, module) in Units(model, options))
                 removals.Add(Listen(name, module, calls));
             return (calls, model.call(input).clone());
         }
@@ -25,10 +26,28 @@ internal static class Recording
         }
     }
 
-    /// <summary>The modules without children, each once; the model itself if it has none.</summary>
-    public static IEnumerable<(string Name, nn.Module Module)> Leaves(nn.Module<Tensor, Tensor> model) =>
-        model.named_modules().Append(("model", model)).Where(pair => !pair.Item2.children().Any())
-            .DistinctBy(pair => pair.Item2, ReferenceEqualityComparer.Instance);
+    /// <summary>The modules that are steps, each once: those without children, and classes of the user's that are
+    /// skipped, as a whole; the model itself if it has no children.</summary>
+    public static IEnumerable<(string Name, nn.Module Module)> Units(
+        nn.Module<Tensor, Tensor> model, QuantizationOptions options) =>
+        model.named_children().Any()
+            ? Within("", model, options).DistinctBy(unit => unit.Module, ReferenceEqualityComparer.Instance)
+            : [("model", model)];
+
+    private static IEnumerable<(string Name, nn.Module Module)> Within(
+        string prefix, nn.Module parent, QuantizationOptions options)
+    {
+        foreach (var (own, module) in parent.named_children())
+        {
+            var name = prefix + own;
+            var whole = module is nn.Module<Tensor, Tensor> and not Sequential && options.SkippedBy(name) is not null;
+            if (whole || !module.named_children().Any())
+                yield return (name, module);
+            else
+                foreach (var unit in Within(name + ".", module, options))
+                    yield return unit;
+        }
+    }
 
     private static Action Listen(string name, nn.Module module, List<ModuleCall> calls)
     {

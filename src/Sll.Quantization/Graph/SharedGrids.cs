@@ -1,7 +1,8 @@
 namespace SllCore.Quantization.Graph;
 
-/// <summary>Steps whose values share a grid: what is concatenated, and the result. The codes of a concatenation are
-/// then those of its parts.</summary>
+/// <summary>Steps whose values share a grid: what is concatenated, and the result, so that the codes of a concatenation
+/// are those of its parts; and all that goes into a module that is called several times, and all that comes out, so
+/// that it is quantized once.</summary>
 internal static class SharedGrids
 {
     /// <summary>The groups of the steps that compute new codes, in the order of their first steps.</summary>
@@ -9,12 +10,21 @@ internal static class SharedGrids
     {
         var groups = steps.Where(step => step.Source == step).Select(step => new List<Step> { step }).ToList();
         foreach (var concat in steps.Where(step => step.Kind == StepKind.Concat))
+            Join(groups, concat.Inputs.Prepend(concat));
+        foreach (var uses in steps.Where(step => step.HasHooks).GroupBy(step => step.Module))
         {
-            var parts = concat.Inputs.Select(input => input.Source).Prepend(concat).ToHashSet();
-            var joined = groups.FindAll(group => group.Exists(parts.Contains));
-            joined[0].AddRange(joined.Skip(1).SelectMany(group => group));
-            _ = groups.RemoveAll(joined.Skip(1).Contains);
+            Join(groups, uses);
+            for (var i = 0; i < uses.First().Inputs.Length; i++)
+                Join(groups, uses.Select(use => use.Inputs[i]));
         }
         return groups;
+    }
+
+    private static void Join(List<List<Step>> groups, IEnumerable<Step> steps)
+    {
+        var sources = steps.Select(step => step.Source).ToHashSet();
+        var joined = groups.FindAll(group => group.Exists(sources.Contains));
+        joined[0].AddRange(joined.Skip(1).SelectMany(group => group));
+        _ = groups.RemoveAll(joined.Skip(1).Contains);
     }
 }

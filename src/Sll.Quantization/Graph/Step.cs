@@ -23,7 +23,12 @@ internal sealed class Step(StepKind kind, string name, nn.Module? module, params
 
     public NormBase? Norm { get; set; }
 
-    public string? NormName { get; set; }
+    /// <summary>The norm that follows the statistics of its batches, folded in or by itself.</summary>
+    public NormBase? Statistics => Norm ?? module as NormBase;
+
+    /// <summary>Whether its inputs go through their grids when its module is called: it computes with them.</summary>
+    public bool HasHooks => kind is StepKind.Matrix or StepKind.Sum or StepKind.Average or StepKind.GlobalAverage
+        or StepKind.Sigmoid or StepKind.LeakyRelu or StepKind.Function or StepKind.Float;
 
     /// <summary>The bounds of the activation that follows, null until a use of the step has fixed them.</summary>
     public (double Low, double High)? Clamp { get; set; }
@@ -43,7 +48,8 @@ internal sealed class Step(StepKind kind, string name, nn.Module? module, params
             StepKind.MaxPool => Window.Maxima(x),
             StepKind.Flatten => x.flatten(1),
             StepKind.Concat => cat(values, Dim),
-            _ => ((nn.Module<Tensor, Tensor>)module!).forward(x),
+            // Some change their input.
+            _ => ((nn.Module<Tensor, Tensor>)module!).forward(x.clone()),
         };
         if (Norm is not null)
             result = Norm.forward(result);

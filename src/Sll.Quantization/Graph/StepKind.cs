@@ -14,4 +14,10 @@ internal enum StepKind
     Flatten,
     Sigmoid,
     LeakyRelu,
+
+    /// <summary>A function of one value that has no kernel: a table of codes.</summary>
+    Function,
+
+    /// <summary>Skipped: computed in float, between two grids.</summary>
+    Float,
 }

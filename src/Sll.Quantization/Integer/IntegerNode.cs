@@ -20,6 +20,9 @@ namespace SllCore.Quantization.Integer;
 [JsonDerivedType(typeof(EmbeddingNode), "embedding")]
 [JsonDerivedType(typeof(SigmoidNode), "sigmoid")]
 [JsonDerivedType(typeof(LeakyReluNode), "leaky_relu")]
+[JsonDerivedType(typeof(FunctionNode), "function")]
+[JsonDerivedType(typeof(FloatLayerNode), "float_layer")]
+[JsonDerivedType(typeof(FloatNormNode), "float_norm")]
 internal abstract record IntegerNode(string Name, int[] Inputs, Grid Grid)
 {
     /// <summary>The codes of the result.</summary>

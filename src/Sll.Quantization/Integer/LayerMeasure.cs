@@ -1,7 +1,7 @@
 namespace SllCore.Quantization.Integer;
 
 /// <summary>Collects what the report says about a layer.</summary>
-internal sealed class LayerMeasure(MatrixNode node, IntegerNode[] nodes)
+internal sealed class LayerMeasure(IntegerNode node, IntegerNode[] nodes)
 {
     private const int LargestUInt8 = 255;
     private const int OutputsPerCode = 10;
@@ -21,8 +21,11 @@ internal sealed class LayerMeasure(MatrixNode node, IntegerNode[] nodes)
     {
         using var scope = NewDisposeScope();
         var input = node.Inputs[0];
-        _largest = Math.Max(_largest,
-            node.Accumulate(codes[input], nodes[input].Grid).abs().max().to(float64).item<double>());
+        if (node is MatrixNode layer)
+        {
+            var sums = layer.Accumulate(codes[input], nodes[input].Grid);
+            _largest = Math.Max(_largest, sums.abs().max().to(float64).item<double>());
+        }
         var own = codes[_index];
         _clipped += own.Is(node.Grid.High).sum().item<long>();
         _seen += own.NumberOfElements;
@@ -33,12 +36,14 @@ internal sealed class LayerMeasure(MatrixNode node, IntegerNode[] nodes)
     }
 
     /// <summary>The row.</summary>
+    /// <param name="kernel">What computes it.</param>
     /// <param name="bits">Of the weights and of the output.</param>
     /// <param name="range">That the observer of the output has.</param>
     /// <param name="weightSqnr">In dB.</param>
     /// <param name="oscillating">The share of the weights.</param>
     public QuantizationReportRow Row(
-        (int Weight, int Output) bits, (double Low, double High) range, double weightSqnr, double oscillating)
+        string kernel, (int Weight, int Output) bits, (double Low, double High) range, double weightSqnr,
+        double oscillating)
     {
         var codes = node.Grid.High - node.Grid.Low + 1;
         var row = new QuantizationReportRow
@@ -50,13 +55,13 @@ internal sealed class LayerMeasure(MatrixNode node, IntegerNode[] nodes)
             High = range.High,
             WeightSqnr = weightSqnr,
             Oscillating = oscillating,
-            Kernel = node.Convolution is null ? "QGemm" : "QLinearConv",
+            Kernel = kernel,
             Scale = node.Grid.Scale,
             Clipped = (double)_clipped / _seen,
             Unused = 1 - ((double)_used.Count(used => used) / codes),
             OutputSqnr = 10 * Math.Log10(_signal / Math.Max(_noise, 1e-30)),
             LargestSum = _largest / (1 << 24),
-            SaturatingPairs = SaturatingPairs(),
+            SaturatingPairs = node is MatrixNode layer ? SaturatingPairs(layer) : 0,
         };
         return row with { Warnings = [.. LayerWarnings.Of(row, _seen >= OutputsPerCode * codes)] };
     }
@@ -64,10 +69,10 @@ internal sealed class LayerMeasure(MatrixNode node, IntegerNode[] nodes)
     private static double Energy(Tensor values) => values.to(float64).square().sum().item<double>();
 
     // The worst case: the inputs of the weights of one sign are 255, the others 0.
-    private double SaturatingPairs()
+    private static double SaturatingPairs(MatrixNode layer)
     {
-        var weights = node.WeightCodes;
-        var length = weights.Length / (int)node.Shape[0];
+        var weights = layer.WeightCodes;
+        var length = weights.Length / (int)layer.Shape[0];
         long pairs = 0, saturating = 0;
         for (var start = 0; start < weights.Length; start += length)
         {

@@ -1,5 +1,4 @@
 using SllCore.Quantization.Graph;
-using TorchSharp.Modules;
 
 namespace SllCore.Quantization.Training;
 
@@ -11,15 +10,14 @@ internal sealed class Attachment : IDisposable
 
     /// <summary>Lets the inputs of the steps' modules pass through <paramref name="enter"/>, the results of sums and
     /// averages through <paramref name="round"/>, with their inputs, and what a norm gives through
-    /// <paramref name="leave"/>, with its
-    /// module, input and output.</summary>
+    /// <paramref name="leave"/>, with its step, input and output. A module that is called several times has the same
+    /// grids at each call: any of its steps stands for all.</summary>
     public Attachment(
         IEnumerable<Step> steps, Func<Step, Tensor, Tensor> enter, Func<Step, Tensor[], Tensor, Tensor> round,
-        Func<NormBase, Tensor, Tensor, Tensor> leave)
+        Func<Step, Tensor, Tensor, Tensor> leave)
     {
-        foreach (var uses in steps.Where(Computes).GroupBy(step => step.Module))
+        foreach (var step in steps.Where(step => step.HasHooks).DistinctBy(step => step.Module))
         {
-            var step = Only([.. uses]);
             if (step.Module is Add add)
             {
                 add.Entry = (value, i) => enter(step.Inputs[i].Source, value);
@@ -32,9 +30,9 @@ internal sealed class Attachment : IDisposable
             if (step.Kind is StepKind.Average or StepKind.GlobalAverage)
                 _removals.Add(module.register_forward_hook((_, input, output) => round(step, [input], output)).remove);
         }
-        foreach (var norm in steps.Select(step => step.Norm).OfType<NormBase>())
+        foreach (var step in steps.Where(step => step.Statistics is not null).DistinctBy(step => step.Statistics))
         {
-            var hook = norm.register_forward_hook((_, input, output) => leave(norm, input, output));
+            var hook = step.Statistics!.register_forward_hook((_, input, output) => leave(step, input, output));
             _removals.Add(hook.remove);
         }
     }
@@ -45,11 +43,4 @@ internal sealed class Attachment : IDisposable
             remove();
         _removals.Clear();
     }
-
-    private static bool Computes(Step step) => step.Kind is StepKind.Matrix or StepKind.Sum or StepKind.Average
-        or StepKind.GlobalAverage or StepKind.Sigmoid or StepKind.LeakyRelu;
-
-    private static Step Only(Step[] uses) => uses.Length == 1 ? uses[0] : throw new NotSupportedException(
-        $"Module '{uses[0].Name}' is called {uses.Length} times in one forward, with values of different ranges: " +
-        "give each call a module of its own.");
 }

@@ -25,6 +25,8 @@ internal static class Conversion
             }
             nodes.Add(step.Kind == StepKind.Matrix
                 ? Matrix(step, inputs, grid, codesOf(step, nodes[inputs[0]].Grid))
+                : step.Kind == StepKind.Function
+                ? Function(step, inputs, grid, nodes[inputs[0]].Grid)
                 : Of(step, inputs, grid, inputShape));
             numbers[step] = nodes.Count - 1;
         }
@@ -44,8 +46,18 @@ internal static class Conversion
         StepKind.Sigmoid => new SigmoidNode(step.Name, inputs, grid),
         StepKind.LeakyRelu => new LeakyReluNode(step.Name, inputs, grid,
             (float)((LeakyReLU)step.Module!).negative_slope),
+        StepKind.Float => FloatConversion.Of(step, inputs, grid),
         _ => Embedding(step, inputs, grid, inputShape),
     };
+
+    private static FunctionNode Function(Step step, int[] inputs, Grid grid, Grid from)
+    {
+        using var constant = no_grad();
+        using var scope = NewDisposeScope();
+        var values = from.Values(arange(0, FunctionNode.Codes, float32));
+        var table = grid.Codes(((nn.Module<Tensor, Tensor>)step.Module!).forward(values));
+        return new(step.Name, inputs, grid, table.to(ScalarType.Byte).data<byte>().ToArray());
+    }
 
     private static EmbeddingNode Embedding(Step step, int[] inputs, Grid grid, long[] inputShape)
     {

@@ -27,6 +27,9 @@ internal sealed class WeightQuantizer : nn.Module
     /// <summary>The bits of a code.</summary>
     public int Bits => Quantizer.Bits;
 
+    /// <summary>The kernel of ONNX Runtime that computes the layer.</summary>
+    public string Kernel => _layer is Linear ? "QGemm" : "QLinearConv";
+
     private Quantizer Quantizer => _options.UsedWeights;
 
     /// <summary>The share of weights that oscillate between two codes.</summary>
