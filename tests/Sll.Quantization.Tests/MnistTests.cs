@@ -1,4 +1,3 @@
-using Learning;
 using TorchSharp.Modules;
 
 namespace SllCore.Quantization.Tests;
@@ -17,7 +16,7 @@ public sealed class MnistTests
     {
         using var scope = NewDisposeScope();
         manual_seed(1);
-        var data = MnistData.Load();
+        var data = Learning.MnistData.Load();
         nn.Module<Tensor, Tensor> model = network == "mlp" ? Mlp() : Cnn();
         long[] shape = network == "mlp" ? [-1, 784] : [-1, 1, 28, 28];
         var (images, labels) = (data.Training.Images.view(shape)[..3200], data.Training.Labels[..3200]);
@@ -42,7 +41,7 @@ public sealed class MnistTests
 
     private static void Train(nn.Module<Tensor, Tensor> model, Tensor images, Tensor labels, double rate)
     {
-        using var optimizer = new Adam(model.parameters(), rate);
+        using var optimizer = new Learning.Adam(model.parameters(), rate);
         model.train();
         for (var start = 0; start + Batch <= images.shape[0]; start += Batch)
         {

@@ -12,7 +12,7 @@ public sealed class RecoveryTests
     {
         { "relu", x => x.relu(), 0, double.PositiveInfinity },
         // The example stays below 6.
-        { "relu6", nn.functional.relu6, 0, 6 },
+        { "relu6", x => nn.functional.relu6(x), 0, 6 },
         { "clamp", x => x.clamp(-0.25, 0.5), -0.25, 0.5 },
         { "hardtanh in place", x => nn.functional.hardtanh(x, -0.5, 2, inplace: true), -0.5, 2 },
         { "clamp of relu", x => x.relu().clamp(-1, 0.125), 0, 0.125 },

@@ -16,6 +16,8 @@ internal static class CallCheck
             throw new NotSupportedException(
                 $"'{odd.Name}' is a {odd.Module.GetType().Name}: only a module from one tensor to one tensor can be " +
                     "skipped. Put it into a class of your own that is.");
+        foreach (var (name, module) in units)
+            _ = Activation.OfModule(module, name);
         using var constant = no_grad();
         using var scope = NewDisposeScope();
         var (calls, output) = Recording.Of(model, example, options);

@@ -54,7 +54,7 @@ internal static class Conversion
     {
         using var constant = no_grad();
         using var scope = NewDisposeScope();
-        var values = from.Values(arange(0, FunctionNode.Codes, float32));
+        var values = from.Values(tensor(Enumerable.Range(0, FunctionNode.Codes).Select(code => (float)code).ToArray()));
         var table = grid.Codes(((nn.Module<Tensor, Tensor>)step.Module!).forward(values));
         return new(step.Name, inputs, grid, table.to(ScalarType.Byte).data<byte>().ToArray());
     }
