@@ -29,14 +29,14 @@ public sealed class BadInputTests
             Quantize.Prepare(nn.ReLU(), X())),
         (typeof(NotSupportedException), "The hooks of 'fc' did not run: write layer.call(x)*",
             () => Quantize.Prepare(Of((fc, x) => fc.forward(x.flatten(1))), X())),
-        (typeof(NotSupportedException), "Module '2' is a Hardtanh that does not clamp*Write nn.Hardtanh(-1, 1, inplace: " +
-            "true), or x.clamp(-1, 1) in forward.",
+        (typeof(NotSupportedException), "Module '2' is a Hardtanh that does not clamp*Write nn.Hardtanh(-1, 1, " +
+            "inplace: true), or x.clamp(-1, 1) in forward.",
             () => Quantize.Prepare(nn.Sequential(nn.Flatten(), nn.Linear(64, 64), nn.Hardtanh()), X())),
         (typeof(NotSupportedException), "BatchNorm '2' follows '1', which stays float: skip it too.", () =>
             Quantize.Prepare(nn.Sequential(nn.Flatten(), nn.Linear(64, 4), nn.BatchNorm1d(4), nn.Linear(4, 4)), X(),
                 new QuantizationOptions().Skip("1"))),
-        (typeof(ArgumentException), "Skip(\"*head\") leaves no layer with weights in float: the layers are input, conv1, " +
-            "conv2, fc.",
+        (typeof(ArgumentException), "Skip(\"*head\") leaves no layer with weights in float: the layers are input, " +
+            "conv1, conv2, fc.",
             () => Quantize.Prepare(Cnn(), X(), new QuantizationOptions().Skip("*head"))),
         (typeof(NotSupportedException), "'rnn' is a LSTM: only a module from one tensor to one tensor can be skipped*",
             () => Quantize.Prepare(new Recurrent(), X(), new QuantizationOptions().Skip("rnn"))),
@@ -45,7 +45,8 @@ public sealed class BadInputTests
             () => Quantize.Prepare(Of((fc, x) => fc.call(x.flatten(1)).tanh()), X())),
         (typeof(NotSupportedException), "*gives infinite values or NaN for the example*",
             () => Quantize.Prepare(Of((fc, x) => fc.call(x.flatten(1)) / tensor(0f)), X())),
-        (typeof(NotSupportedException), "Module '2' is a GLU*options.Skip(\"2\") leaves it in float. Supported: Linear*",
+        (typeof(NotSupportedException),
+            "Module '2' is a GLU*options.Skip(\"2\") leaves it in float. Supported: Linear*",
             () => Quantize.Prepare(nn.Sequential(nn.Flatten(), nn.Linear(64, 64), nn.GLU()), X())),
         (typeof(NotSupportedException), "Layer '0' pads with Reflect*",
             () => Quantize.Prepare(nn.Sequential(nn.Conv2d(1, 2, 3, padding: 1, padding_mode: PaddingModes.Reflect)),
