@@ -45,7 +45,7 @@ internal sealed class Multilayer : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         for (var i = 0; i < layers.Count - 1; i++)
-            input = _activation(layers[i].forward(input));
-        return layers[^1].forward(input);
+            input = _activation(layers[i].call(input));
+        return layers[^1].call(input);
     }
 }

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Scales;
 
 /// <summary>What to train, and where to keep the results, if anywhere.</summary>
-internal sealed record Selection(IReadOnlyList<Run> Runs, string? Output);
+internal sealed record Selection(IReadOnlyList<Run> Runs, string? Output, bool Gradients);
 
 /// <summary>The command line of the sample.</summary>
 internal static class CommandLine
@@ -35,6 +35,11 @@ internal static class CommandLine
 
     private static readonly Option<bool> s_full = new("--full") { Description = "Every task: an hour and more" };
 
+    private static readonly Option<bool> s_gradients = new("--gradients")
+    {
+        Description = "Instead of accuracies: cosine, norm and signs of the gradient of every layer",
+    };
+
     private static readonly Option<string?> s_output = new("--output")
     {
         Description = "Folder for results.csv and results.png; what results.csv holds already is not trained again",
@@ -50,7 +55,7 @@ internal static class CommandLine
         });
         var root = new RootCommand("Trains networks with hard decisions from weights of very different scales.")
         {
-            s_tasks, s_methods, s_scales, s_seeds, s_quick, s_full, s_output,
+            s_tasks, s_methods, s_scales, s_seeds, s_quick, s_full, s_gradients, s_output,
         };
         return root.RunAsync(args, (parsed, stop) => run(Select(parsed), stop));
     }
@@ -74,6 +79,6 @@ internal static class CommandLine
             from method in methods
             from scale in scales
             select new Run(task.Name, method, scale, seed, epochs);
-        return new Selection([.. runs.Distinct()], parsed.GetValue(s_output));
+        return new Selection([.. runs.Distinct()], parsed.GetValue(s_output), parsed.GetValue(s_gradients));
     }
 }

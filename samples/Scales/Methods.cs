@@ -3,11 +3,13 @@ namespace Scales;
 /// <summary>The methods that are compared. All have hard values forward, but for two that say so.</summary>
 internal static class Methods
 {
+    public const string Hard = "hard";
+
     private static readonly LinearizeOptions s_recipe = LinearizeOptions.Recommended;
 
     public static IReadOnlyList<Method> All { get; } =
     [
-        Method.Table("hard", "hard operators", OperatorTable.Hard),
+        Method.Table(Hard, "hard operators", OperatorTable.Hard),
         Method.Table("ste", "straight-through, identity", new StraightThroughOperators()),
         Method.Table("ste-clipped", "straight-through, clipped at 1", new StraightThroughOperators(clip: 1)),
         Method.Table("sigmoid-0.25", "sigmoid, τ = 0.25", new RelaxedOperators(0.25, ForwardValues.Hard)),

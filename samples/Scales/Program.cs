@@ -11,6 +11,12 @@ return await CommandLine.RunAsync(args, (selection, stop) =>
 {
     // A training is too small to share among cores: two trainings at a time make better use of them.
     set_num_threads(1);
+    if (selection.Gradients)
+    {
+        foreach (var runs in selection.Runs.GroupBy(run => run.Task))
+            Gradients.Print(LearningTask.Named(runs.Key), runs, stop);
+        return;
+    }
     var folder = selection.Output is { } output ? Directory.CreateDirectory(output).FullName : null;
     var results = new SweepFile(folder is null ? null : Path.Combine(folder, "results.csv"));
     try

@@ -22,6 +22,12 @@ internal sealed record LearningTask(
 
     public bool IsMnist => Images == "mnist";
 
+    public Descent Descent => new(IsMnist ? 2e-3 : 3e-3);
+
+    public static LearningTask Named(string name) => All.Single(task => task.Name == name);
+
+    public Split Load() => IsMnist ? MnistData.Load() : DigitsData.Load();
+
     /// <summary>The network whose hidden layers, weights and biases, start so many times as large.</summary>
     public Multilayer Start(Generator generator, double scale)
     {

@@ -7,10 +7,9 @@ internal sealed class Trainer
 
     public Score Train(Run run, Action epochDone)
     {
-        var task = LearningTask.All.Single(task => task.Name == run.Task);
+        var task = LearningTask.Named(run.Task);
         var method = Methods.All.Single(method => method.Name == run.Method);
-        var descent = new Descent(task.IsMnist ? 2e-3 : 3e-3);
-        return new Training(Images(task), run.Epochs, descent)
+        return new Training(Images(task), run.Epochs, task.Descent)
             .Run(generator => task.Start(generator, run.Setting), method, run.Seed, epochDone);
     }
 
@@ -19,7 +18,7 @@ internal sealed class Trainer
         lock (_images)
         {
             if (!_images.TryGetValue(task.Images, out var images))
-                _images[task.Images] = images = task.IsMnist ? MnistData.Load() : DigitsData.Load();
+                _images[task.Images] = images = task.Load();
             return images;
         }
     }
