@@ -56,7 +56,7 @@ public static partial class Sll
         using var hard = Use(OperatorTable.Hard);
         var values = function(x) ??
             throw new ArgumentException("function returned null: it must return a tensor.", nameof(function));
-        if (!values.shape.AsSpan().SequenceEqual(x.shape))
+        if (!TensorShape.AreEqual(values, x))
         {
             throw new ArgumentException(
                 $"function returned the shape {TensorArgument.ShapeOf(values)} for an input of " +

@@ -41,16 +41,10 @@ internal static class TensorArgument
         Real(other, name);
         if (other.Dimensions > 0)
             SameDevice(input, other, name, inputName);
-        var (sizes, others) = (input.shape, other.shape);
-        for (var (i, j) = (sizes.Length - 1, others.Length - 1); i >= 0 && j >= 0; i--, j--)
-        {
-            if (sizes[i] != others[j] && sizes[i] != 1 && others[j] != 1)
-            {
-                throw new ArgumentException($"{name} of shape {ShapeOf(other)} does not broadcast with " +
-                    $"{inputName} of shape {ShapeOf(input)}: sizes must be equal or 1, counted from the last.", name);
-            }
-        }
-        return other;
+        return TensorShape.Broadcast(input, other)
+            ? other
+            : throw new ArgumentException($"{name} of shape {ShapeOf(other)} does not broadcast with " +
+                $"{inputName} of shape {ShapeOf(input)}: sizes must be equal or 1, counted from the last.", name);
     }
 
     /// <summary>A real tensor of the shape and on the device of <paramref name="input"/>.</summary>
@@ -60,7 +54,7 @@ internal static class TensorArgument
         Real(input);
         Real(other, name);
         SameDevice(input, other, name);
-        return other.shape.AsSpan().SequenceEqual(input.shape)
+        return TensorShape.AreEqual(other, input)
             ? other
             : throw new ArgumentException(
                 $"{name} has the shape {ShapeOf(other)}, but it must have that of input, {ShapeOf(input)}.", name);

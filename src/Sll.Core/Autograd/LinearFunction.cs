@@ -23,13 +23,18 @@ internal sealed class LinearFunction : Node<LinearFunction, SavedMap>
     public static Tensor Gradient(autograd.AutogradContext ctx, Tensor gradOutput, Tensor? mask)
     {
         var (map, _, observer) = (SavedMap)ctx.get_data(MapKey);
-        // Under create_graph the gradient is itself differentiated, and must be made by a node.
-        var gradient = is_grad_enabled() && gradOutput.requires_grad
+        var gradient = IsDifferentiated(gradOutput)
             ? Make(new(map, mask), ownsGradient: true, gradOutput)
             : map.Of(gradOutput, mask);
         observer?.WentBack(gradient);
         return gradient;
     }
+
+    /// <summary>The map that <see cref="Save"/> has kept.</summary>
+    public static LinearMap MapOf(autograd.AutogradContext ctx) => ((SavedMap)ctx.get_data(MapKey)).Map;
+
+    /// <summary>True under create_graph: the gradient is itself differentiated, and must be made by a node.</summary>
+    public static bool IsDifferentiated(Tensor gradOutput) => is_grad_enabled() && gradOutput.requires_grad;
 
     protected override Tensor Forward(autograd.AutogradContext ctx, Tensor input, SavedMap arguments)
     {

@@ -32,29 +32,41 @@ internal static unsafe class BandLoop<T, A, V>
             ForwardRest<TStep, TMode>(x + i, y + i, inBand, (int)(length - i), band);
     }
 
-    /// <summary>gradient = (inBand ? scale : outside) · g, with g advancing by <paramref name="step"/> per
-    /// block.</summary>
+    /// <summary>gradient = (inBand ? scale : outside) · g, with g advancing by <paramref name="step"/> per block;
+    /// opposite = −gradient, unless it is null.</summary>
     public static void Backward(
-        T* g, int step, ulong* inBand, T* gradient, long length, double scale, double outside)
+        T* g, int step, ulong* inBand, T* gradient, T* opposite, long length, double scale, double outside)
     {
         // Without a floor the product with 0 is not 0 for every g, and the bits alone are faster.
-        if (outside == 0)
-            Backward<No>(g, step, inBand, gradient, length, scale, outside);
-        else
-            Backward<Yes>(g, step, inBand, gradient, length, scale, outside);
+        switch (outside != 0, opposite is not null)
+        {
+            case (false, false):
+                Backward<No, No>(g, step, inBand, gradient, opposite, length, scale, outside);
+                break;
+            case (true, false):
+                Backward<Yes, No>(g, step, inBand, gradient, opposite, length, scale, outside);
+                break;
+            case (false, true):
+                Backward<No, Yes>(g, step, inBand, gradient, opposite, length, scale, outside);
+                break;
+            case (true, true):
+                Backward<Yes, Yes>(g, step, inBand, gradient, opposite, length, scale, outside);
+                break;
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Backward<TFloor>(
-        T* g, int step, ulong* inBand, T* gradient, long length, double scale, double outside)
+    private static void Backward<TFloor, TBoth>(
+        T* g, int step, ulong* inBand, T* gradient, T* opposite, long length, double scale, double outside)
         where TFloor : struct, IFlag
+        where TBoth : struct, IFlag
     {
         var (factor, floor) = (A.Constant(default, scale), A.Constant(default, outside));
         long i = 0;
         for (; i <= length - FusedBand.Block; i += FusedBand.Block, g += step)
-            BackwardBlock<TFloor>(g, *inBand++, gradient + i, factor, floor);
+            BackwardBlock<TFloor, TBoth>(g, *inBand++, gradient + i, opposite + i, factor, floor);
         if (i < length)
-            BackwardRest<TFloor>(g, *inBand, gradient + i, (int)(length - i), factor, floor);
+            BackwardRest<TFloor, TBoth>(g, *inBand, gradient + i, opposite + i, (int)(length - i), factor, floor);
     }
 
     // Apart from the loops, whose registers would otherwise be saved for the calls that are made here; and with the
@@ -75,13 +87,18 @@ internal static unsafe class BandLoop<T, A, V>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void BackwardRest<TFloor>(T* g, ulong inBand, T* gradient, int length, V factor, V floor)
+    private static void BackwardRest<TFloor, TBoth>(
+        T* g, ulong inBand, T* gradient, T* opposite, int length, V factor, V floor)
         where TFloor : struct, IFlag
+        where TBoth : struct, IFlag
     {
         var padded = stackalloc T[FusedBand.Block];
+        var negated = stackalloc T[FusedBand.Block];
         new Span<T>(g, length).CopyTo(new Span<T>(padded, length));
-        BackwardBlock<TFloor>(padded, inBand, padded, factor, floor);
+        BackwardBlock<TFloor, TBoth>(padded, inBand, padded, negated, factor, floor);
         new Span<T>(padded, length).CopyTo(new Span<T>(gradient, length));
+        if (TBoth.IsSet)
+            new Span<T>(negated, length).CopyTo(new Span<T>(opposite, length));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -116,9 +133,13 @@ internal static unsafe class BandLoop<T, A, V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void BackwardBlock<TFloor>(T* g, ulong inBand, T* gradient, V factor, V floor)
+    private static void BackwardBlock<TFloor, TBoth>(
+        T* g, ulong inBand, T* gradient, T* opposite, V factor, V floor)
         where TFloor : struct, IFlag
+        where TBoth : struct, IFlag
     {
+        // −0 − v is −v for every v, 0 among them.
+        var zero = A.Constant(default, -0.0);
         for (var j = 0; j < FusedBand.Block; j += A.Count)
         {
             var v = A.Load(g + j);
@@ -126,6 +147,8 @@ internal static unsafe class BandLoop<T, A, V>
             if (TFloor.IsSet)
                 inside = A.Or(inside, A.Keep(~inBand >> j, A.Multiply(v, floor)));
             A.Store(inside, gradient + j);
+            if (TBoth.IsSet)
+                A.Store(A.Subtract(zero, inside), opposite + j);
         }
     }
 }

@@ -14,6 +14,10 @@ internal sealed class BandMap(ulong[]? words, MemoryOrder order, double gradient
     public override Tensor Of(Tensor g, Tensor? mask) =>
         FusedBand.Backward(g, new BitMask(words, mask), order, gradient, outside);
 
+    /// <summary>A·g and −A·g in one pass, for a map of contiguous tensors.</summary>
+    public (Tensor Gradient, Tensor Opposite) OfBoth(Tensor g, Tensor? mask) =>
+        FusedBand.BackwardBoth(g, new BitMask(words, mask), gradient, outside);
+
     public override long CountInBand(Tensor output, Tensor? mask) =>
         new BitMask(words, mask).Count(output.NumberOfElements);
 }

@@ -29,9 +29,20 @@ internal sealed class ComparisonFunction : NaryNode<ComparisonFunction, Comparis
 
     protected override Tensor?[] Backward(autograd.AutogradContext ctx, Tensor gradOutput, List<Tensor> saved)
     {
-        using var scope = NewDisposeScope();
         var (x, y) = (Sides)ctx.get_data(SidesKey);
-        var gradient = LinearFunction.Gradient(ctx, gradOutput, saved.SingleOrDefault());
+        var mask = saved.SingleOrDefault();
+        if (x.IsWantedWhole && y.IsWantedWhole && !LinearFunction.IsDifferentiated(gradOutput))
+        {
+            var (gradient, opposite) = ((BandMap)LinearFunction.MapOf(ctx)).OfBoth(gradOutput, mask);
+            return [gradient, opposite];
+        }
+        return Backward(x, y, LinearFunction.Gradient(ctx, gradOutput, mask));
+    }
+
+    private static Tensor?[] Backward(Side x, Side y, Tensor gradient)
+    {
+        using var scope = NewDisposeScope();
+        scope.Attach(gradient);
         var toX = x.GradientOf(gradient);
         // In place if nobody else has it.
         var toY = toX is null && !gradient.requires_grad
@@ -45,6 +56,8 @@ internal sealed class ComparisonFunction : NaryNode<ComparisonFunction, Comparis
     /// <summary>Whether a side receives a gradient, and its shape if it is one number.</summary>
     private sealed record Side(bool IsWanted, long[]? Number)
     {
+        public bool IsWantedWhole => IsWanted && Number is null;
+
         public static Side Of(Tensor input) =>
             new(input.requires_grad, input.NumberOfElements == 1 ? input.shape : null);
 

@@ -34,13 +34,23 @@ internal static unsafe class FusedBand
     {
         var gradient = order.EmptyLike(gradOutput);
         if (order.IsContiguous && gradOutput.is_contiguous())
-            return Backward(gradOutput, Block, mask, gradient, scale, outside);
+            return Backward(gradOutput, Block, mask, gradient, null, scale, outside);
         // The gradient of a sum is one number, expanded: one block of it serves for all.
         var isOneNumber = gradOutput.stride().All(stride => stride == 0);
         using var scope = NewDisposeScope();
         var g = isOneNumber ? gradOutput.as_strided([Block], [0]).contiguous() : order.Run(gradOutput);
-        Backward(g, isOneNumber ? 0 : Block, mask, order.Run(gradient), scale, outside);
+        Backward(g, isOneNumber ? 0 : Block, mask, order.Run(gradient), null, scale, outside);
         return gradient;
+    }
+
+    /// <summary>The gradient, and its opposite, in the order of contiguous tensors.</summary>
+    public static (Tensor Gradient, Tensor Opposite) BackwardBoth(
+        Tensor gradOutput, BitMask mask, double scale, double outside)
+    {
+        using var g = gradOutput.contiguous();
+        var (gradient, opposite) = (empty_like(g), empty_like(g));
+        Backward(g, Block, mask, gradient, opposite, scale, outside);
+        return (gradient, opposite);
     }
 
     private static void Forward<TStep>(
@@ -57,12 +67,12 @@ internal static unsafe class FusedBand
     }
 
     private static Tensor Backward(
-        Tensor gradOutput, int step, BitMask mask, Tensor gradient, double scale, double outside)
+        Tensor gradOutput, int step, BitMask mask, Tensor gradient, Tensor? opposite, double scale, double outside)
     {
         if (gradOutput.dtype == ScalarType.Float32)
-            Backward<float>(gradOutput, step, mask, gradient, scale, outside);
+            Backward<float>(gradOutput, step, mask, gradient, opposite, scale, outside);
         else
-            Backward<double>(gradOutput, step, mask, gradient, scale, outside);
+            Backward<double>(gradOutput, step, mask, gradient, opposite, scale, outside);
         return gradient;
     }
 
@@ -116,11 +126,12 @@ internal static unsafe class FusedBand
     }
 
     private static void Backward<T>(
-        Tensor gradOutput, int step, BitMask mask, Tensor gradient, double scale, double outside)
+        Tensor gradOutput, int step, BitMask mask, Tensor gradient, Tensor? opposite, double scale, double outside)
         where T : unmanaged
     {
         var g = Memory.Address<T>(gradOutput);
         var result = Memory.Address<T>(gradient);
+        var negated = opposite is null ? null : Memory.Address<T>(opposite);
         var length = gradient.NumberOfElements;
         fixed (ulong* words = mask.Words)
         {
@@ -129,20 +140,22 @@ internal static unsafe class FusedBand
             {
                 var from = g + (start / Block * step);
                 var word = inBand + (start / Block);
+                var other = negated is null ? null : negated + start;
                 if (Vector512.IsHardwareAccelerated)
                 {
                     BandLoop<T, Vector512Arithmetic<T>, Vector512<T>>.Backward(
-                        from, step, word, result + start, count, scale, outside);
+                        from, step, word, result + start, other, count, scale, outside);
                 }
                 else
                 {
                     BandLoop<T, VectorArithmetic<T>, Vector<T>>.Backward(
-                        from, step, word, result + start, count, scale, outside);
+                        from, step, word, result + start, other, count, scale, outside);
                 }
             });
         }
         GC.KeepAlive(gradOutput);
         GC.KeepAlive(mask.Tensor);
         GC.KeepAlive(gradient);
+        GC.KeepAlive(opposite);
     }
 }

@@ -18,7 +18,7 @@ internal static unsafe class FusedPair
         var dtype = x.dtype;
         return dtype is ScalarType.Float32 or ScalarType.Float64 && dtype == y.dtype
             && IsInMemory(x) && IsInMemory(y)
-            && (x.shape.AsSpan().SequenceEqual(y.shape) || IsNumberBeside(x, y) || IsNumberBeside(y, x));
+            && (TensorShape.AreEqual(x, y) || IsNumberBeside(x, y) || IsNumberBeside(y, x));
     }
 
     public static bool Accepts(Band band) => double.IsFinite(band.LineSlope);

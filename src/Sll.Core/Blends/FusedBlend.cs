@@ -14,7 +14,7 @@ internal static unsafe class FusedBlend
     public static Tensor Forward(Tensor c, Tensor a, Tensor b)
     {
         using var scope = NewDisposeScope();
-        var output = empty(c.shape, dtype: c.dtype);
+        var output = Memory.Like(c);
         Tensor[] tensors = [c.contiguous(), a.contiguous(), b.contiguous(), output];
         if (c.dtype == ScalarType.Float32)
             Forward<float>(tensors);
@@ -26,7 +26,7 @@ internal static unsafe class FusedBlend
     public static Tensor ToCondition(Tensor g, Tensor a, Tensor b)
     {
         using var scope = NewDisposeScope();
-        var gradient = empty(g.shape, dtype: g.dtype);
+        var gradient = Memory.Like(g);
         Tensor[] tensors = [g.contiguous(), a.contiguous(), b.contiguous(), gradient];
         if (g.dtype == ScalarType.Float32)
             ToCondition<float>(tensors);
@@ -38,8 +38,8 @@ internal static unsafe class FusedBlend
     public static (Tensor? ToA, Tensor? ToB) ToBranches(Tensor g, Tensor c, bool wantsA, bool wantsB)
     {
         using var scope = NewDisposeScope();
-        var toA = wantsA ? empty(g.shape, dtype: g.dtype) : null;
-        var toB = wantsB ? empty(g.shape, dtype: g.dtype) : null;
+        var toA = wantsA ? Memory.Like(g) : null;
+        var toB = wantsB ? Memory.Like(g) : null;
         Tensor?[] tensors = [g.contiguous(), c.contiguous(), toA, toB];
         if (g.dtype == ScalarType.Float32)
             ToBranches<float>(tensors);

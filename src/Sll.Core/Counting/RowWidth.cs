@@ -4,5 +4,5 @@ namespace SllCore.Counting;
 internal static class RowWidth
 {
     /// <summary>The length of a row, at least 1, so that one can divide by it.</summary>
-    public static int Of(Tensor tensor) => tensor.Dimensions == 0 ? 1 : (int)Math.Max(1, tensor.shape[^1]);
+    public static int Of(Tensor tensor) => (int)Math.Max(1, TensorShape.Along(tensor, -1));
 }

@@ -22,7 +22,7 @@ internal static unsafe class ChoiceGap
     private static double? EpsFor<T>(Tensor input, long dim, long k, CoverageTarget coverage)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>, IMinMaxValue<T>
     {
-        var width = input.Dimensions == 0 ? 1 : input.shape[dim];
+        var width = TensorShape.Along(input, dim);
         if (width <= k)
             return null;
         var places = new Places(input.NumberOfElements / width, coverage.Processes);
@@ -101,7 +101,7 @@ internal static unsafe class ChoiceGap
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         using var scope = NewDisposeScope();
-        var rows = input.detach().movedim([dim], [-1]).reshape(-1, input.shape[dim]);
+        var rows = input.detach().movedim([dim], [-1]).reshape(-1, input.size((int)dim));
         var (slots, which) = places.Here();
         var values = rows.index_select(0, tensor(which, device: input.device)).topk((int)k + 1, -1).values;
         var here = (values.narrow(-1, k - 1, 1) - values.narrow(-1, k, 1)).cpu().contiguous().data<T>().ToArray();

@@ -9,7 +9,7 @@ internal static unsafe class PairDistance
     /// there is none above 0.</summary>
     public static double? EpsFor(Tensor rows, CoverageTarget coverage)
     {
-        var width = rows.shape[^1];
+        var width = rows.size(-1);
         var ofRow = width * (width - 1) / 2;
         var total = rows.NumberOfElements / Math.Max(1, width) * ofRow;
         Span<double> distances = stackalloc double[Sample.Size];

@@ -58,7 +58,7 @@ public abstract partial class ChoiceOperator : DiscreteOperator
                 nameof(input));
         }
         var index = TensorArgument.Dimension(input, dim);
-        if (input.Dimensions > 0 && input.shape[index] == 0)
+        if (TensorShape.Along(input, index) == 0)
         {
             throw new ArgumentException(
                 $"input has no entries along dim {dim}, so there is nothing to choose from.", nameof(input));

@@ -43,31 +43,36 @@ internal static class CountArgument
     }
 
     // Read in memory where that is possible: torch's operators would cost more than the look-up of a small tensor.
-    private static unsafe bool IsAscending(Tensor boundaries)
+    private static bool IsAscending(Tensor boundaries)
     {
+        if (boundaries.device_type == DeviceType.CPU && boundaries.is_contiguous()
+            && boundaries.dtype is ScalarType.Float32 or ScalarType.Float64)
+        {
+            return IsAscendingInMemory(boundaries);
+        }
         using var scope = NewDisposeScope();
-        var b = boundaries.detach();
-        if (b.dtype is not (ScalarType.Float32 or ScalarType.Float64))
-            b = b.to(ScalarType.Float64);
-        if (b.device_type != DeviceType.CPU || !b.is_contiguous())
-            b = b.cpu().contiguous();
-        var count = b.NumberOfElements;
-        var isAscending = b.dtype == ScalarType.Float32
-            ? IsAscending(new ReadOnlySpan<float>(Memory.Address<float>(b), (int)count))
-            : IsAscending(new ReadOnlySpan<double>(Memory.Address<double>(b), (int)count));
-        GC.KeepAlive(b);
+        return IsAscendingInMemory(boundaries.detach().to(ScalarType.Float64).cpu().contiguous());
+    }
+
+    private static unsafe bool IsAscendingInMemory(Tensor boundaries)
+    {
+        var count = (int)boundaries.NumberOfElements;
+        var isAscending = boundaries.dtype == ScalarType.Float32
+            ? IsAscending(new ReadOnlySpan<float>(Memory.Address<float>(boundaries), count))
+            : IsAscending(new ReadOnlySpan<double>(Memory.Address<double>(boundaries), count));
+        GC.KeepAlive(boundaries);
         return isAscending;
     }
 
     private static bool IsAscending<T>(ReadOnlySpan<T> values)
         where T : IFloatingPointIeee754<T>
     {
-        for (var j = 0; j < values.Length; j++)
+        for (var j = 1; j < values.Length; j++)
         {
-            if (!(values[j] >= values[Math.Max(0, j - 1)]))
+            if (!(values[j] >= values[j - 1]))
                 return false;
         }
-        return true;
+        return values.IsEmpty || !T.IsNaN(values[0]);
     }
 
     /// <summary>Refuses edges that leave no bin, or one without end.</summary>

@@ -35,6 +35,20 @@ internal class FormulaStep<TStep>(string name)
         return new(hard, distance, () => TStep.Middle<TensorArithmetic, Tensor>(boundary));
     }
 
+    // torch refuses what it cannot take itself, at no cost; the check has the words for it.
+    internal override Tensor CallHard(Tensor input)
+    {
+        try
+        {
+            return Hard(input);
+        }
+        catch
+        {
+            TensorArgument.Real(input);
+            throw;
+        }
+    }
+
     internal override Linearization Linearize(Band band) => new BandLinearization<TStep>(this, band);
 
     internal override double? EpsFor(Tensor input, double origin, double limit, CoverageTarget coverage) =>

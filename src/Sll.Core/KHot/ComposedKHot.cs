@@ -58,7 +58,7 @@ internal static class ComposedKHot
         var (points, order) = cat([z, z - one], -1).sort(-1, descending: true);
         // Downwards, each of the first n adds an entry that grows, each of the others takes one away.
         var slopes = cat([ones_like(z), -ones_like(z)], -1).gather(-1, order).cumsum(-1);
-        var last = points.shape[^1] - 1;
+        var last = points.size(-1) - 1;
         var steps = slopes.narrow(-1, 0, last) * (points.narrow(-1, 0, last) - points.narrow(-1, 1, last));
         var sums = cat([zeros_like(z.narrow(-1, 0, 1)), steps.cumsum(-1)], -1);
         var piece = sums.lt(count).sum(-1, keepdim: true).minimum(tensor(last));

@@ -114,7 +114,7 @@ internal static unsafe class FusedKHot
         GC.KeepAlive(free.Tensor);
     }
 
-    private static long Width(Tensor tensor) => tensor.Dimensions == 0 ? 1 : tensor.shape[^1];
+    private static long Width(Tensor tensor) => TensorShape.Along(tensor, -1);
 
     private static (long Rows, int Width) Shape(Tensor tensor) =>
         (tensor.NumberOfElements / Width(tensor), (int)Width(tensor));

@@ -6,16 +6,16 @@ internal static class HardChoice
 {
     public static Tensor OneHot(Tensor input, long dim, bool largest)
     {
-        using var scope = NewDisposeScope();
-        var winner = largest ? input.argmax(dim, keepdim: true) : input.argmin(dim, keepdim: true);
-        return Mask(input, dim, winner).MoveToOuterDisposeScope();
+        using var winner = largest ? input.argmax(dim, keepdim: true) : input.argmin(dim, keepdim: true);
+        return Mask(input, dim, winner);
     }
 
     public static Tensor TopK(Tensor input, long k, long dim, bool largest)
     {
-        using var scope = NewDisposeScope();
-        var winners = input.topk((int)k, (int)dim, largest).indexes;
-        return Mask(input, dim, winners).MoveToOuterDisposeScope();
+        var (values, winners) = input.topk((int)k, (int)dim, largest);
+        using (values)
+        using (winners)
+            return Mask(input, dim, winners);
     }
 
     private static Tensor Mask(Tensor input, long dim, Tensor winners)

@@ -26,9 +26,9 @@ internal readonly record struct MemoryOrder(long[]? Dimensions)
     /// <summary>A new tensor of the shape and dtype of another that lies in this order.</summary>
     public Tensor EmptyLike(Tensor tensor)
     {
-        var shape = tensor.shape;
         if (Dimensions is null)
-            return empty(shape, dtype: tensor.dtype);
+            return Memory.Like(tensor);
+        var shape = tensor.shape;
         using var run = empty([.. Dimensions.Select(d => shape[d])], dtype: tensor.dtype);
         var position = new long[shape.Length];
         for (var i = 0; i < position.Length; i++)

@@ -22,9 +22,14 @@ internal sealed class BucketizeOperator(bool right, CountOperator? kind = null)
 
     public override Tensor Hard(Tensor input, Tensor boundaries)
     {
-        using var scope = NewDisposeScope();
-        return HalfTypes.Widen(input).bucketize(HalfTypes.Widen(boundaries), false, right).to(input.dtype)
-            .MoveToOuterDisposeScope();
+        var dtype = input.dtype;
+        if (HalfTypes.Contain(dtype))
+        {
+            using var scope = NewDisposeScope();
+            return Hard(HalfTypes.Widen(input), HalfTypes.Widen(boundaries)).to(dtype).MoveToOuterDisposeScope();
+        }
+        using var buckets = input.bucketize(boundaries, false, right);
+        return buckets.to(dtype);
     }
 
     public override Tensor Pairwise(Tensor input, Tensor boundaries, Func<Tensor, Tensor, Tensor> above)

@@ -100,5 +100,5 @@ internal sealed class KHotOperator(string name, long k, bool largest, bool first
 
     private Tensor Ascending(Tensor input) => largest ? input.alias() : input.neg();
 
-    private static long Width(Tensor input, long dim) => input.Dimensions == 0 ? 1 : input.shape[dim];
+    private static long Width(Tensor input, long dim) => TensorShape.Along(input, dim);
 }

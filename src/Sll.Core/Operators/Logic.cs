@@ -19,7 +19,7 @@ internal static class Logic
         var index = TensorArgument.Dimension(table.Checked(input), dim);
         if (input.Dimensions == 0)
             return input.clone();
-        if (input.shape[index] > 0)
+        if (TensorShape.Along(input, index) > 0)
             return combine(TableFor(input.is_floating_point(), table), input, index, keepdim);
         using var scope = NewDisposeScope();
         using var value = ofNone.ToScalar();

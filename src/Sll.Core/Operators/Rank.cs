@@ -55,7 +55,7 @@ internal sealed class RankOperator(long dim, bool descending, CountOperator? kin
     internal override double? EpsFor(CountCall call, Tensor all, CoverageTarget coverage) =>
         PairDistance.EpsFor(all, coverage);
 
-    internal override long Counted(CountCall call, Tensor all) => all.NumberOfElements * (all.shape[^1] - 1) / 2;
+    internal override long Counted(CountCall call, Tensor all) => all.NumberOfElements * (all.size(-1) - 1) / 2;
 
     private Tensor HardOfRows(Tensor rows)
     {
@@ -66,11 +66,12 @@ internal sealed class RankOperator(long dim, bool descending, CountOperator? kin
     // Called literally: of equal entries torch's order is its own.
     private Tensor Hard(Tensor input, long along)
     {
-        using var scope = NewDisposeScope();
-        return input.argsort(along, descending).argsort(along).to(input.dtype).MoveToOuterDisposeScope();
+        using var order = input.argsort(along, descending);
+        using var ranks = order.argsort(along);
+        return ranks.to(input.dtype);
     }
 
-    private long Width(Tensor input) => input.Dimensions == 0 ? 1 : input.shape[dim < 0 ? dim + input.Dimensions : dim];
+    private long Width(Tensor input) => TensorShape.Along(input, dim);
 
     private Tensor Last(Tensor input) => input.Dimensions == 0 ? input.unsqueeze(0) : input.movedim([dim], [-1]);
 
