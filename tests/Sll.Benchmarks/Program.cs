@@ -20,7 +20,8 @@ switch (args.FirstOrDefault())
         break;
     case "parts":
         RatioReport.Print(
-            PartsTable.Rows().Concat(SpikingParts.Rows()).Where(row => args.Skip(1).All(row.Work.Contains)));
+            PartsTable.Rows().Concat(SpikingParts.Rows()).Concat(QuantizationParts.Rows())
+                .Where(row => args.Skip(1).All(row.Work.Contains)));
         break;
     case "sweep":
         RatioReport.Print(SweepTable.Rows().Concat(SelectionRows.Growth()));

@@ -89,6 +89,55 @@ public sealed class FakeQuantizeTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 0.5)]
+    [InlineData(63, 0.5)]
+    [InlineData(64, 0.25)]
+    [InlineData(1088, 0.5)]
+    [InlineData(5000, 0.25)]
+    public void BothGradientsOfALearnedStepAreThoseInDouble(int length, double eps)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(length);
+        var x = randn(length).mul(tensor(4f)).requires_grad_();
+        var (grid, g) = (Grid.Of(-6, 5, Quantizer.Affine(4)), randn(length));
+        var step = tensor(new[] { grid.Scale }).requires_grad_();
+        (FakeQuantize.Activation(x, grid, step, s_straight with { Eps = eps }) * g).sum().backward();
+        var (values, arriving, own) = (x.data<float>().ToArray(), g.data<float>().ToArray(), x.grad!.data<float>());
+        var (sum, low, high) = (0.0, grid.Low - grid.Zero, grid.High - grid.Zero);
+        for (var i = 0; i < length; i++)
+        {
+            var ratio = values[i] / grid.Scale;
+            var code = Math.Round((double)ratio, MidpointRounding.ToEven);
+            sum += arriving[i] * (ratio < low ? low : ratio > high ? high : code - ratio);
+            var passes = code >= low && code <= high && Math.Abs(ratio - code) >= 0.5 - eps;
+            own[i].Should().Be(passes ? arriving[i] * (float)(1 / (2 * eps)) : 0);
+        }
+        ((double)step.grad!.item<float>()).Should().BeApproximately(sum / Math.Sqrt(length * (double)high),
+            1e-5 * Math.Sqrt(length));
+    }
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(0.3)]
+    public void CodesAreThoseOfTheDivisionWhateverTheScaleAndTheLength(double eps)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(9);
+        foreach (var scale in new[] { 0.1f, 1 / 3f, 0.0078125f, 7.3e-5f, 1.7e38f, 2e-38f, 1e31f })
+        {
+            var grid = new Grid(scale, 7, 0, 15);
+            // Halves of codes, one float beside them, and others.
+            var inputs = Enumerable.Range(-40, 131).Select(i => i * 0.5f * scale)
+                .SelectMany(tie => new[] { tie, MathF.BitIncrement(tie), MathF.BitDecrement(tie), tie * 1.01f })
+                .Where(float.IsFinite).ToArray();
+            var values = FakeQuantize.Activation(tensor(inputs), grid, null, s_straight with { Eps = eps })
+                .data<float>().ToArray();
+            values.Should().Equal(inputs.Select(x =>
+                (float)((Math.Clamp(Math.Round((double)(x / scale), MidpointRounding.ToEven) + 7, 0, 15) - 7) * scale)));
+        }
+    }
+
     [Fact]
     public void TheCoresRoundGivesTheSameValues()
     {
@@ -98,6 +147,38 @@ public sealed class FakeQuantizeTests
         var grid = Grid.Of(-1, 2, Quantizer.Affine(4));
         var composed = FakeQuantize.Activation(x, grid, null, s_straight with { Floor = 0.5 });
         FakeQuantize.Activation(x, grid, null, s_straight).eq(composed).all().item<bool>().Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData(0.2)]
+    [InlineData(0.7)]
+    public void ACoverageLetsThatShareOfTheGradientsPass(double coverage)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(3);
+        var x = rand(4096).requires_grad_();
+        var band = new LinearizeOptions { Coverage = coverage, Forward = ForwardValues.Hard };
+        FakeQuantize.Activation(x, Grid.Of(0, 1, Quantizer.Affine(8)), null, band).sum().backward();
+        x.grad!.ne(tensor(0f)).to(float64).mean().item<double>().Should().BeApproximately(coverage, 0.06);
+    }
+
+    [Theory]
+    [InlineData(ScaleKind.Range)]
+    [InlineData(ScaleKind.PowerOfTwo)]
+    public void CodesAreMonotone(ScaleKind kind)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(4);
+        var sorted = randn(20000).mul(tensor(3f)).sort().Values;
+        foreach (var bits in new[] { 2, 5, 8 })
+        {
+            var grid = Grid.Of(-4, 5, Quantizer.Affine(bits, kind));
+            var values = FakeQuantize.Activation(sorted, grid, null, s_straight);
+            (values[1..] - values[..^1]).min().item<float>().Should().BeGreaterThanOrEqualTo(0);
+            // On the grid, so that quantizing again changes nothing.
+            FakeQuantize.Activation(values, grid, null, s_straight).eq(values).all().item<bool>().Should().BeTrue();
+            grid.Values(grid.Codes(sorted)).eq(values).all().item<bool>().Should().BeTrue();
+        }
     }
 
     [Theory]

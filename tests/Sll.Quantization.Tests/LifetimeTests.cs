@@ -76,6 +76,29 @@ public sealed class LifetimeTests
         integers.Codes(x).eq(others.Codes(x)).all().item<bool>().Should().BeTrue();
     }
 
+    [Theory]
+    [InlineData(QuantizationPhase.Training)]
+    [InlineData(QuantizationPhase.BatchNormFrozen)]
+    public void TheFloatModelStaysUsableByItself(QuantizationPhase phase)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(8);
+        using var model = Networks.Make("bn");
+        model.eval();
+        var x = rand(32, 1, 8, 8);
+        var expected = model.call(x);
+        using var prepared = Quantize.Prepare(model, x);
+        prepared.Calibrate([x]);
+        if (phase == QuantizationPhase.BatchNormFrozen)
+            prepared.FreezeBatchNorm();
+        var ranges = State(prepared, "range");
+        model.call(x).eq(expected).all().item<bool>().Should().BeTrue();
+        Output(prepared, x).eq(expected).all().item<bool>().Should().BeFalse();
+        model.eval();
+        _ = model.call(x * 10);
+        State(prepared, "range").Should().BeEquivalentTo(ranges);
+    }
+
     [Fact]
     public void TheFloatModelsCheckpointLoadsBeforeAndAfter()
     {

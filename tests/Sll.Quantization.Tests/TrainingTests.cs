@@ -94,6 +94,35 @@ public sealed class TrainingTests
             .Should().Equal(("conv1", 2, 4), ("conv2", 2, 8), ("fc", 4, 4));
     }
 
+    [Fact]
+    public void AScheduleMovesTheBandOfEveryLayerAndAReportSeesIt()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(6);
+        var x = rand(16, 1, 8, 8);
+        using var prepared = Quantize.Prepare(Networks.Make("cnn"), x);
+        prepared.Calibrate([x]);
+        prepared.eval();
+        prepared.Invoking(model => model.Band = null!).Should().Throw<ArgumentNullException>();
+        var schedule = new LinearSchedule(start: 0.5, end: 0.1, steps: 4);
+        var shares = new List<double>();
+        for (var step = 0; step < 5; step++)
+        {
+            prepared.Band = prepared.Band with { Eps = schedule.Step() };
+            var report = prepared.BandReport = new BandReport();
+            var observed = prepared.call(x);
+            prepared.BandReport = null;
+            // A report changes no value.
+            prepared.call(x).eq(observed).all().item<bool>().Should().BeTrue();
+            report!.Rows.Select(row => row.Site).Should().Contain(["input", "conv1.weight", "conv1", "conv2", "fc"]);
+            shares.Add(report.Rows.Single(row => row.Site == "conv1").InBand);
+        }
+        // Half of the values are 0, the others are spread over many codes: about 2ε of these are in the band.
+        shares[0].Should().Be(1);
+        shares.Should().BeInDescendingOrder().And.OnlyHaveUniqueItems();
+        shares[^1].Should().BeApproximately(0.12, 0.09);
+    }
+
     private static T Seeded<T>(Func<T> make)
     {
         manual_seed(5);

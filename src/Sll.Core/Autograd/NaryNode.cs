@@ -11,6 +11,9 @@ internal abstract class NaryNode<TSelf, TArguments> : autograd.SingleTensorFunct
     where TSelf : NaryNode<TSelf, TArguments>, new()
     where TArguments : class
 {
+    // Copying the gradient of so few elements is cheaper than a view.
+    private const long MostCopied = 1024;
+
     /// <summary>Gets the number of inputs.</summary>
     protected abstract int Inputs { get; }
 
@@ -61,7 +64,9 @@ internal abstract class NaryNode<TSelf, TArguments> : autograd.SingleTensorFunct
         for (var i = 0; i < inputs.Length; i++)
         {
             var input = inputs[i];
-            vars[i] = ownsGradient && input is { requires_grad: true, is_leaf: true } ? input.view_as(input) : input!;
+            vars[i] = ownsGradient && input is { requires_grad: true, is_leaf: true, NumberOfElements: > MostCopied }
+                ? input.view_as(input)
+                : input!;
         }
         vars[^1] = arguments;
         return apply(vars).MoveToOuterDisposeScope();

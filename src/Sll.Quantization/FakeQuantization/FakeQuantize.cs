@@ -9,26 +9,26 @@ internal static class FakeQuantize
     /// <param name="values">The activation.</param>
     /// <param name="grid">Its grid; with a learned step, made of it.</param>
     /// <param name="step">The learned step, or null.</param>
-    /// <param name="band">The gradient of the rounding.</param>
-    public static Tensor Activation(Tensor values, Grid grid, Tensor? step, LinearizeOptions band)
+    /// <param name="rounding">The rounding.</param>
+    public static Tensor Activation(Tensor values, Grid grid, Tensor? step, Rounding rounding)
     {
         var (low, high) = (grid.Low - grid.Zero, grid.High - grid.Zero);
-        return BandRounding.FusedEps(band, values) is { } eps
+        return rounding.FusedEps(values) is { } eps
             ? Fused(values, step, [new(grid.Scale, low, high, eps)])
-            : Composed(values, step ?? tensor(grid.Scale, device: values.device), low, high, band);
+            : Composed(values, step ?? tensor(grid.Scale, device: values.device), low, high, rounding);
     }
 
     /// <summary>A weight on its grids.</summary>
     /// <param name="weight">The weight, output channels first.</param>
     /// <param name="scales">One scale per channel, or one: [channels] or [1].</param>
     /// <param name="quantizer">A symmetric quantizer.</param>
-    /// <param name="band">The gradient of the rounding.</param>
-    public static Tensor Weight(Tensor weight, Tensor scales, Quantizer quantizer, LinearizeOptions band)
+    /// <param name="rounding">The rounding.</param>
+    public static Tensor Weight(Tensor weight, Tensor scales, Quantizer quantizer, Rounding rounding)
     {
-        if (BandRounding.FusedEps(band, weight) is not { } eps)
+        if (rounding.FusedEps(weight) is not { } eps)
         {
             var shape = weight.shape.Select((_, i) => i == 0 ? -1L : 1L).ToArray();
-            return Composed(weight, scales.reshape(shape), quantizer.Low, quantizer.High, band);
+            return Composed(weight, scales.reshape(shape), quantizer.Low, quantizer.High, rounding);
         }
         var lattices = scales.detach().data<float>().ToArray()
             .Select(scale => new Lattice(scale, quantizer.Low, quantizer.High, eps)).ToArray();
@@ -43,10 +43,10 @@ internal static class FakeQuantize
         return FakeQuantizeFunction.Apply(values.contiguous(), step, lattices).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Composed(Tensor values, Tensor scale, int low, int high, LinearizeOptions band)
+    private static Tensor Composed(Tensor values, Tensor scale, int low, int high, Rounding rounding)
     {
         using var scope = NewDisposeScope();
-        var codes = BandRounding.Round(values.div(scale).Within(low - 1, high + 1), band);
+        var codes = rounding.Of(values.div(scale).Within(low - 1, high + 1));
         return codes.Within(low, high).mul(scale).MoveToOuterDisposeScope();
     }
 }

@@ -35,12 +35,11 @@ internal sealed class FakeQuantizeFunction : NaryNode<FakeQuantizeFunction, Latt
         return output;
     }
 
-    /// <summary>The gradient of the values, and their lattices.</summary>
-    public static (Tensor Gradient, Lattice[] Lattices) Return(autograd.AutogradContext ctx, Tensor g,
-        List<Tensor> saved)
+    /// <summary>What the forward has kept.</summary>
+    public static (Lattice[] Lattices, BitMask Mask) Kept(autograd.AutogradContext ctx, List<Tensor> saved)
     {
         var (lattices, words) = (Saved)ctx.get_data(Key);
-        return (FakeQuantizePass.Backward(g, new(words, words is null ? saved[^1] : null), lattices), lattices);
+        return (lattices, new(words, words is null ? saved[^1] : null));
     }
 
     protected override Tensor Forward(autograd.AutogradContext ctx, ReadOnlySpan<object> inputs, Lattice[] arguments) =>
@@ -48,9 +47,9 @@ internal sealed class FakeQuantizeFunction : NaryNode<FakeQuantizeFunction, Latt
 
     protected override Tensor?[] Backward(autograd.AutogradContext ctx, Tensor gradOutput, List<Tensor> saved)
     {
-        using var g = gradOutput.contiguous();
-        using var constant = no_grad();
-        return [Return(ctx, g, saved).Gradient];
+        using var copy = gradOutput.is_contiguous() ? null : gradOutput.contiguous();
+        var (lattices, mask) = Kept(ctx, saved);
+        return [FakeQuantizePass.Backward(copy ?? gradOutput, mask, lattices)];
     }
 
     private sealed record Saved(Lattice[] Lattices, ulong[]? Words);

@@ -6,7 +6,6 @@ internal static unsafe class FakeQuantizePass
     /// <summary>The values, and where the gradient passes.</summary>
     public static (Tensor Output, BitMask Mask) Forward(Tensor input, Lattice[] lattices)
     {
-        using var constant = no_grad();
         var output = empty_like(input);
         var length = input.NumberOfElements / lattices.Length;
         var words = FakeQuantizeKernel.Words(length);
@@ -15,9 +14,8 @@ internal static unsafe class FakeQuantizePass
         fixed (ulong* array = mask.Words)
         {
             var bits = mask.Address(array);
-            for (var c = 0; c < lattices.Length; c++)
-                FakeQuantizeKernel.Forward(from + (c * length), to + (c * length), bits + (c * words), length,
-                    lattices[c]);
+            ForEach(lattices, length, (at, start, count, lattice) => FakeQuantizeKernel.Forward(
+                from + at, to + at, bits + start, count, lattice));
         }
         // The kernel has addresses only: a tensor that nobody holds could be collected while it runs.
         GC.KeepAlive(input);
@@ -31,16 +29,12 @@ internal static unsafe class FakeQuantizePass
     {
         var gradient = empty_like(g);
         var length = g.NumberOfElements / lattices.Length;
-        var words = FakeQuantizeKernel.Words(length);
         float* from = Memory.Address<float>(g), to = Memory.Address<float>(gradient);
         fixed (ulong* array = mask.Words)
         {
             var bits = mask.Address(array);
-            for (var c = 0; c < lattices.Length; c++)
-            {
-                FakeQuantizeKernel.Backward(
-                    from + (c * length), to + (c * length), bits + (c * words), length, 1 / (2 * lattices[c].Eps));
-            }
+            ForEach(lattices, length, (at, start, count, lattice) => FakeQuantizeKernel.Backward(
+                from + at, to + at, bits + start, count, lattice));
         }
         GC.KeepAlive(g);
         GC.KeepAlive(gradient);
@@ -48,20 +42,46 @@ internal static unsafe class FakeQuantizePass
         return gradient;
     }
 
-    /// <summary>The gradient of the steps, LSQ's: times 1/√(N·Q), N values per step and Q the largest code.</summary>
-    public static Tensor StepGradient(Tensor x, Tensor g, Lattice[] lattices)
+    /// <summary>The gradients of the values, and of the steps: LSQ's, times 1/√(N·Q), N values per step and Q the
+    /// largest code.</summary>
+    public static (Tensor Values, Tensor Steps) Backward(Tensor x, Tensor g, BitMask mask, Lattice[] lattices)
     {
+        var gradient = empty_like(g);
         var length = x.NumberOfElements / lattices.Length;
+        var words = FakeQuantizeKernel.Words(length);
         var damping = 1 / Math.Sqrt(length * Math.Max(lattices[0].High, 1));
-        float* values = Memory.Address<float>(x), gradients = Memory.Address<float>(g);
-        var result = new float[lattices.Length];
-        for (var c = 0; c < lattices.Length; c++)
+        float* values = Memory.Address<float>(x), from = Memory.Address<float>(g), to = Memory.Address<float>(gradient);
+        var steps = empty(lattices.Length);
+        var sums = Memory.Address<float>(steps);
+        fixed (ulong* array = mask.Words)
         {
-            result[c] = (float)(damping * FakeQuantizeKernel.StepGradient(
-                values + (c * length), gradients + (c * length), length, lattices[c]));
+            var bits = mask.Address(array);
+            for (var c = 0; c < lattices.Length; c++)
+            {
+                sums[c] = (float)(damping * FakeQuantizeKernel.Backward(
+                    values + (c * length), from + (c * length), to + (c * length), bits + (c * words), length,
+                    lattices[c]));
+            }
         }
         GC.KeepAlive(x);
         GC.KeepAlive(g);
-        return tensor(result);
+        GC.KeepAlive(gradient);
+        GC.KeepAlive(steps);
+        GC.KeepAlive(mask.Tensor);
+        return (gradient, steps);
+    }
+
+    // Calls run with the first element, its word of the mask, and the length: of each channel, or if there is one, of
+    // its chunks.
+    private static void ForEach(Lattice[] lattices, long length, Action<long, long, long, Lattice> run)
+    {
+        if (lattices is [var only])
+        {
+            Chunks.Run(length, length, (start, count) => run(start, start / BitMask.WordSize, count, only));
+            return;
+        }
+        var words = FakeQuantizeKernel.Words(length);
+        for (var c = 0; c < lattices.Length; c++)
+            run(c * length, c * words, length, lattices[c]);
     }
 }

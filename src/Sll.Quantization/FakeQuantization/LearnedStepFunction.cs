@@ -22,9 +22,9 @@ internal sealed class LearnedStepFunction : NaryNode<LearnedStepFunction, Lattic
 
     protected override Tensor?[] Backward(autograd.AutogradContext ctx, Tensor gradOutput, List<Tensor> saved)
     {
-        using var g = gradOutput.contiguous();
-        using var constant = no_grad();
-        var (gradient, lattices) = FakeQuantizeFunction.Return(ctx, g, saved);
-        return [gradient, FakeQuantizePass.StepGradient(saved[0], g, lattices)];
+        using var copy = gradOutput.is_contiguous() ? null : gradOutput.contiguous();
+        var (lattices, mask) = FakeQuantizeFunction.Kept(ctx, saved);
+        var (values, steps) = FakeQuantizePass.Backward(saved[0], copy ?? gradOutput, mask, lattices);
+        return [values, steps];
     }
 }

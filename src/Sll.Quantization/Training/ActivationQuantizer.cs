@@ -9,7 +9,6 @@ namespace SllCore.Quantization.Training;
 internal sealed class ActivationQuantizer : nn.Module
 {
     private readonly Quantizer _quantizer;
-    private readonly LinearizeOptions _band;
     private readonly string _source;
     private readonly IAllReduce? _processes;
     private (double Low, double High)? _batch;
@@ -17,13 +16,16 @@ internal sealed class ActivationQuantizer : nn.Module
     public ActivationQuantizer(string source, QuantizationOptions options)
         : base(nameof(ActivationQuantizer))
     {
-        (_source, _quantizer, _band) = (source, options.Activations, options.Band);
+        (_source, _quantizer, Rounding) = (source, options.Activations, new(options.Band, source));
         _processes = options.AllReduce;
         // Batches seen, smallest and largest value.
         register_buffer("range", zeros(3, ScalarType.Float64));
         if (_quantizer.Scale == ScaleKind.Learned)
             register_parameter("step", new Parameter(ones(1)));
     }
+
+    /// <summary>How its codes are rounded.</summary>
+    public Rounding Rounding { get; set; }
 
     /// <summary>The bits of a code.</summary>
     public int Bits => _quantizer.Bits;
@@ -93,11 +95,11 @@ internal sealed class ActivationQuantizer : nn.Module
     public Tensor Quantize(Tensor values)
     {
         if (_processes is null || Step is null)
-            return FakeQuantize.Activation(values, Grid, Step, _band);
+            return FakeQuantize.Activation(values, Grid, Step, Rounding);
         // Its gradient is divided by √N, N being the values of all processes.
         using var step = SurrogateFunction.Apply(
             Step, Step.detach().clone(), tensor((float)(1 / Math.Sqrt(_processes.Size))));
-        return FakeQuantize.Activation(values, Grid, step, _band);
+        return FakeQuantize.Activation(values, Grid, step, Rounding);
     }
 
     /// <summary>A learned step stays positive.</summary>

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using SllCore.Quantization.Quantizers;
+
 namespace SllCore.Quantization.Training;
 
 /// <summary>
@@ -6,8 +9,8 @@ namespace SllCore.Quantization.Training;
 /// </summary>
 internal sealed class Oscillation : nn.Module
 {
-    private const double Momentum = 0.01;
-    private const double Threshold = 0.005;
+    private const float Momentum = 0.01f;
+    private const float Threshold = 0.005f;
 
     public Oscillation(long[] shape)
         : base(nameof(Oscillation))
@@ -32,30 +35,42 @@ internal sealed class Oscillation : nn.Module
 
     private Tensor Frozen => get_buffer("frozen")!;
 
-    /// <summary>Sees the codes after a step. Returns the codes to hold and where, if something is frozen.</summary>
-    public (Tensor Codes, Tensor Mask)? Follow(Tensor codes, bool freeze)
+    /// <summary>Sees the weights after a step, in one pass.</summary>
+    /// <param name="rows">The weights, output channels first.</param>
+    /// <param name="scales">One scale per channel, or one.</param>
+    /// <param name="quantizer">Their quantizer.</param>
+    /// <param name="freeze">Whether weights that oscillate are held from now on at the code nearest to their mean
+    /// one.</param>
+    /// <returns>The codes to hold and where, if some are held.</returns>
+    public (Tensor Codes, Tensor Mask)? Follow(Tensor rows, Tensor scales, Quantizer quantizer, bool freeze)
     {
-        var (last, mean, direction) = (get_buffer("codes")!, get_buffer("mean")!, get_buffer("direction")!);
-        var (frequency, started) = (get_buffer("frequency")!, get_buffer("started")!);
-        if (!started.item<bool>())
+        using var weights = rows.contiguous();
+        using var steps = scales.contiguous();
+        Span<float> values = Floats(weights), step = Floats(steps);
+        Span<float> last = Floats(get_buffer("codes")!), mean = Floats(get_buffer("mean")!);
+        Span<float> direction = Floats(get_buffer("direction")!), frequency = Floats(get_buffer("frequency")!);
+        var frozen = MemoryMarshal.Cast<byte, bool>(Frozen.bytes);
+        var started = get_buffer("started")!;
+        var (length, first, holds) = (values.Length / step.Length, !started.item<bool>(), false);
+        for (var i = 0; i < values.Length; i++)
         {
-            _ = (last.copy_(codes), mean.copy_(codes), started.copy_(ones(1, ScalarType.Bool)));
-            return null;
+            var code = Math.Clamp(MathF.Round(values[i] / step[i / length]), quantizer.Low, quantizer.High);
+            var change = first ? 0 : MathF.Sign(code - last[i]);
+            frequency[i] = (frequency[i] * (1 - Momentum)) + (change * direction[i] < 0 ? Momentum : 0);
+            mean[i] = first ? code : (mean[i] * (1 - Momentum)) + (code * Momentum);
+            direction[i] = change == 0 ? direction[i] : change;
+            last[i] = code;
+            if (freeze && !frozen[i] && frequency[i] > Threshold)
+                (mean[i], frozen[i]) = (MathF.Round(mean[i]), true);
+            holds |= frozen[i];
         }
-        var change = (codes - last).sign();
-        var flip = (change * direction).Below(0).to(float32);
-        _ = frequency.copy_(frequency.Times(1 - Momentum).Plus(flip.Times(Momentum)));
-        _ = mean.copy_(mean.Times(1 - Momentum).Plus(codes.Times(Momentum)));
-        _ = direction.copy_(where(change.IsNot(0), change, direction));
-        _ = last.copy_(codes);
-        if (!freeze)
-            return null;
-        var fresh = Moving();
-        _ = mean.copy_(where(fresh, mean.round(), mean));
-        _ = Frozen.logical_or_(fresh);
+        if (first)
+            _ = started.copy_(ones(1, ScalarType.Bool));
         // A frozen weight stays at the mean code that it had.
-        return (mean.round(), Frozen);
+        return freeze && holds ? (get_buffer("mean")!.round(), Frozen) : null;
     }
+
+    private static Span<float> Floats(Tensor values) => MemoryMarshal.Cast<byte, float>(values.bytes);
 
     private Tensor Moving() => get_buffer("frequency")!.Above(Threshold).logical_and(Frozen.logical_not());
 }

@@ -12,10 +12,10 @@ internal sealed class WeightQuantizer : nn.Module
     private readonly QuantizationOptions _options;
     private readonly Oscillation _oscillation;
 
-    public WeightQuantizer(nn.Module layer, NormBase? norm, QuantizationOptions options)
+    public WeightQuantizer(nn.Module layer, NormBase? norm, QuantizationOptions options, string name)
         : base(nameof(WeightQuantizer))
     {
-        (_layer, _norm, _options) = (layer, norm, options);
+        (_layer, _norm, _options, Rounding) = (layer, norm, options, new(options.Band, name + ".weight"));
         using var constant = no_grad();
         using var rows = RealWeight();
         if (Quantizer.Scale == ScaleKind.Learned)
@@ -23,6 +23,9 @@ internal sealed class WeightQuantizer : nn.Module
         _oscillation = new Oscillation(rows.shape);
         register_module("oscillation", _oscillation);
     }
+
+    /// <summary>How its codes are rounded.</summary>
+    public Rounding Rounding { get; set; }
 
     /// <summary>The bits of a code.</summary>
     public int Bits => Quantizer.Bits;
@@ -35,27 +38,35 @@ internal sealed class WeightQuantizer : nn.Module
     /// <summary>The share of weights that oscillate between two codes.</summary>
     public double Oscillating => _oscillation.Share;
 
-    /// <summary>The scales, one per channel or one.</summary>
-    public Tensor Scales() => Quantizer.Scale == ScaleKind.Learned
+    // One per channel or one.
+    private Tensor Scales(Tensor real) => Quantizer.Scale == ScaleKind.Learned
         ? get_parameter("step")!.alias()
-        : Grid.WeightScales(RealWeight(), Quantizer);
+        : Grid.WeightScales(real, Quantizer);
 
-    /// <summary>The weight to compute with, as the layer has it: quantized as it will be with the norm folded
-    /// in.</summary>
-    /// <param name="folded">True to leave the norm's factor in it.</param>
-    public Tensor Weight(bool folded)
+    /// <summary>The weight and the bias to compute with, as the layer has them: quantized as they will be with the norm
+    /// folded in.</summary>
+    /// <param name="folded">True to leave the norm in them; false to take its factor out of the weight, whose bias then
+    /// stays as it is.</param>
+    /// <param name="input">The grid of the layer's input.</param>
+    /// <returns>New tensors; no bias if there is none, or if the layer's own stays.</returns>
+    public (Tensor Weight, Tensor? Bias) Quantized(bool folded, Grid input)
     {
         using var scope = NewDisposeScope();
-        var quantized = QuantizedRows();
-        var plain = _norm is null || folded ? quantized : quantized / PerChannel(Factor());
-        return WeightRows.Of(_layer, plain).MoveToOuterDisposeScope();
+        var real = RealWeight();
+        var scales = Scales(real);
+        var rows = FakeQuantize.Weight(real, scales, Quantizer, Rounding);
+        if (_norm is not null && !folded)
+            return (WeightRows.Of(_layer, rows / PerChannel(Factor())).MoveToOuterDisposeScope(), null);
+        return (WeightRows.Of(_layer, rows).MoveToOuterDisposeScope(),
+            Bias(scales.detach(), input)?.MoveToOuterDisposeScope());
     }
 
     /// <summary>The quantized weight, output channels first, with the norm folded in.</summary>
     public Tensor QuantizedRows()
     {
         using var scope = NewDisposeScope();
-        return FakeQuantize.Weight(RealWeight(), Scales(), Quantizer, _options.Band).MoveToOuterDisposeScope();
+        var real = RealWeight();
+        return FakeQuantize.Weight(real, Scales(real), Quantizer, Rounding).MoveToOuterDisposeScope();
     }
 
     /// <summary>Σ(w − Q(w))² over the weights that are not clipped: its gradient draws them to the middle of their
@@ -63,20 +74,10 @@ internal sealed class WeightQuantizer : nn.Module
     public Tensor Dampening()
     {
         using var scope = NewDisposeScope();
-        var (real, scales) = (RealWeight(), PerChannel(Scales().detach()));
+        var real = RealWeight();
+        var scales = PerChannel(Scales(real).detach());
         var near = real.minimum(scales.Times(Quantizer.High)).maximum(scales.Times(Quantizer.Low));
         return (near - QuantizedRows().detach()).square().sum().MoveToOuterDisposeScope();
-    }
-
-    /// <summary>The bias on the grid of the sums; null if there is none.</summary>
-    /// <param name="input">The grid of the layer's input.</param>
-    public Tensor? Bias(Grid input)
-    {
-        using var scope = NewDisposeScope();
-        if (FoldedBias() is not { } bias)
-            return null;
-        var scales = Scales().detach().Times(input.Scale);
-        return (BandRounding.Round(bias / scales, _options.Band) * scales).MoveToOuterDisposeScope();
     }
 
     /// <summary>The integers of the deployed layer, output channels first.</summary>
@@ -84,12 +85,14 @@ internal sealed class WeightQuantizer : nn.Module
     {
         using var constant = no_grad();
         using var scope = NewDisposeScope();
-        var codes = CodesOfWeight();
+        var real = RealWeight();
+        var own = Scales(real);
+        var codes = (real / PerChannel(own)).round().Within(Quantizer.Low, Quantizer.High);
         var channels = (int)codes.shape[0];
         var weight = codes.to(ScalarType.Int8).contiguous().data<sbyte>().ToArray();
-        var scales = Scales().expand(channels).contiguous();
-        var bias = FoldedBias() is { } real
-            ? (real / scales.Times(input.Scale)).round().to(float64).Within(int.MinValue, int.MaxValue)
+        var scales = own.expand(channels).contiguous();
+        var bias = FoldedBias() is { } folded
+            ? (folded / scales.Times(input.Scale)).round().to(float64).Within(int.MinValue, int.MaxValue)
                 .to(ScalarType.Int32).data<int>().ToArray()
             : new int[channels];
         return (weight, scales.data<float>().ToArray(), bias);
@@ -106,9 +109,11 @@ internal sealed class WeightQuantizer : nn.Module
             _ = step.copy_(step.Within(1e-8, double.PositiveInfinity));
         }
         var weight = WeightFields.Of(_layer).Weight;
-        if (_oscillation.Follow(CodesOfWeight(), _options.FreezeOscillating) is not { } frozen)
+        var real = RealWeight();
+        var scales = Scales(real);
+        if (_oscillation.Follow(real, scales, Quantizer, _options.FreezeOscillating) is not { } frozen)
             return;
-        var values = frozen.Codes * PerChannel(Scales());
+        var values = frozen.Codes * PerChannel(scales);
         var held = _norm is null ? values : values / PerChannel(Factor());
         _ = weight.copy_(WeightRows.Of(_layer, where(frozen.Mask, held, WeightRows.Of(_layer, weight))));
     }
@@ -118,8 +123,15 @@ internal sealed class WeightQuantizer : nn.Module
     {
     }
 
-    private Tensor CodesOfWeight() =>
-        (RealWeight() / PerChannel(Scales())).round().Within(Quantizer.Low, Quantizer.High);
+    // On the grid of the sums.
+    private Tensor? Bias(Tensor scales, Grid input)
+    {
+        using var scope = NewDisposeScope();
+        if (FoldedBias() is not { } bias)
+            return null;
+        var grid = scales.Times(input.Scale);
+        return (Rounding.Of(bias / grid) * grid).MoveToOuterDisposeScope();
+    }
 
     /// <summary>The weight to quantize, output channels first, with the norm folded in.</summary>
     public Tensor RealWeight()
