@@ -133,8 +133,8 @@ public sealed class FakeQuantizeTests
                 .Where(float.IsFinite).ToArray();
             var values = FakeQuantize.Activation(tensor(inputs), grid, null, s_straight with { Eps = eps })
                 .data<float>().ToArray();
-            values.Should().Equal(inputs.Select(x =>
-                (float)((Math.Clamp(Math.Round((double)(x / scale), MidpointRounding.ToEven) + 7, 0, 15) - 7) * scale)));
+            values.Should().Equal(inputs.Select(x => (float)(
+                (Math.Clamp(Math.Round((double)(x / scale), MidpointRounding.ToEven) + 7, 0, 15) - 7) * scale)));
         }
     }
 

@@ -8,8 +8,8 @@ internal sealed record Rounding(LinearizeOptions Band, string? Site = null, Band
 {
     public static implicit operator Rounding(LinearizeOptions band) => new(band);
 
-    /// <summary>ε if the fused kernel can do what the options say, which fix ε and keep the forward hard; else null, for
-    /// the core's own operator.</summary>
+    /// <summary>ε if the fused kernel can do what the options say, which fix ε and keep the forward hard; else null,
+    /// for the core's own operator.</summary>
     public float? FusedEps(Tensor values) =>
         Report is null && Band is { Forward: ForwardValues.Hard, Coverage: null, Floor: 0 }
         && values.dtype == ScalarType.Float32 && values.device_type == DeviceType.CPU
