@@ -13,8 +13,19 @@ public partial class ConsumerTests(Feed feed)
     [InlineData("FSharp")]
     [InlineData("Central")]
     [InlineData("Spiking")]
+    [InlineData("Quantization")]
+    [InlineData("FSharpAll")]
     public async Task Trains(string consumer) =>
         (await Feed.BuildAndRun(feed.Consumer(consumer))).Should().EndWith("trained\n");
+
+    [Theory]
+    [InlineData("Spiking")]
+    [InlineData("Quantization")]
+    public async Task Trains_on_the_newest_framework_too(string consumer)
+    {
+        var project = feed.ConsumerOnNet10(consumer);
+        (await Feed.BuildAndRun(project)).Should().EndWith("trained\n");
+    }
 
     [Fact]
     public async Task Trains_with_a_package_that_its_library_brings() =>

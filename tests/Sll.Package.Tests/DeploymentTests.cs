@@ -41,6 +41,25 @@ public class DeploymentTests(Feed feed)
 
     [Fact]
     [Trait("Category", "Slow")]
+    public async Task The_fields_of_layers_and_the_nodes_of_files_survive_trimming()
+    {
+        var project = feed.ConsumerOnNet10("Quantization");
+        try
+        {
+            var output = await Dotnet.Succeeds(
+                project, "publish", "-o", "out", "-r", "linux-x64", "-p:UseAppHost=true", "-p:SelfContained=true",
+                "-p:TreatWarningsAsErrors=false", "-p:PublishTrimmed=true");
+            output.Should().NotContain("SllCore.").And.NotContain("Assembly 'Sll.");
+            (await Dotnet.Starts(Path.Combine(project, "out", "QuantizationNet10"))).Should().Be("trained\n");
+        }
+        finally
+        {
+            Directory.Delete(project, recursive: true);
+        }
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
     public async Task It_runs_as_one_file_of_code()
     {
         var folder = Directory.CreateDirectory(Path.Combine(feed.Folder, "OneFile")).FullName;

@@ -57,6 +57,17 @@ public sealed class Feed : IAsyncLifetime
         return target;
     }
 
+    /// <summary>Copies a project for .NET 8, for .NET 10.</summary>
+    public string ConsumerOnNet10(string name)
+    {
+        var project = Consumer(name, name + "Net10");
+        var file = Path.Combine(project, name + ".csproj");
+        File.WriteAllText(
+            Path.Combine(project, name + "Net10.csproj"), File.ReadAllText(file).Replace("net8.0", "net10.0"));
+        File.Delete(file);
+        return project;
+    }
+
     /// <summary>Builds without a warning and runs; gives what the program printed.</summary>
     public static async Task<string> BuildAndRun(string project)
     {
