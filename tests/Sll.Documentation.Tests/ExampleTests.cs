@@ -14,6 +14,10 @@ public sealed class ExampleTests
         values.Should().HaveCount(example.Promises);
     }
 
+    [Theory, MemberData(nameof(Examples))]
+    public async Task Rules_fire_on_the_lines_that_say_so(Example example) =>
+        (await example.Findings()).Should().BeEquivalentTo(example.Announced);
+
     [Fact]
     public void Every_operator_and_every_way_to_open_a_scope_has_an_example()
     {

@@ -41,11 +41,16 @@ internal static class Names
             static PreparedModel qat; static QuantizedModel int8; static Tensor example;
             static IEnumerable<(Tensor X, Tensor Y)> training; static IProgress<QuantizationProgress> progress;
             """,
+        "Sll.Core.Generators" => """
+            static Tensor x, t, potential, scores, values, left, right;
+            static (Func<Task<Tensor>> NextAsync, int Batch) loader;
+            static void Train(Tensor batch) { } static Tensor Forward(Tensor batch) => batch;
+            """,
         _ => "static Tensor x, boundaries, edges, scores;",
     };
 
     private static string Package(string source) =>
-        new[] { "Sll.Spiking", "Sll.Quantization" }.FirstOrDefault(
+        new[] { "Sll.Spiking", "Sll.Quantization", "Sll.Core.Generators" }.FirstOrDefault(
             package => source.Contains(package, StringComparison.Ordinal)
                 || source.Contains(package.Replace("Sll.", "SllCore.") + '.', StringComparison.Ordinal),
             "Sll.Core");
