@@ -14,13 +14,17 @@ internal static class Checkpoint
 
     /// <summary>Gives every process the state of the file, or of the first process if there is no file.</summary>
     /// <returns>The number of epochs done.</returns>
+    /// <exception cref="InvalidDataException">In the first process: the file is of another network.</exception>
     public static int Load(IAllReduce processes, string? file, IReadOnlyList<Tensor> state)
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
         Tensor[] all = [tensor(0), .. state];
         var isFirst = processes.Rank == 0;
-        var flat = isFirst && File.Exists(file) ? Tensor.load(file!) : FlatTensor.Of(all);
+        var own = FlatTensor.Of(all);
+        var flat = isFirst && File.Exists(file) ? Tensor.load(file!) : own;
+        if (flat.NumberOfElements != own.NumberOfElements || flat.dtype != own.dtype)
+            throw new InvalidDataException($"{file} is no checkpoint of this network.");
         if (!isFirst)
             flat.zero_();
         processes.Sum(flat);

@@ -40,19 +40,24 @@ internal static class CommandLine
         Description = "Folder for what every process sees: ε by its bits, the loss, the weights",
     };
 
+    private static readonly Option<bool> s_messages = new("--messages")
+    {
+        Description = "Measures how long messages take, by their size, instead of training",
+    };
+
     /// <summary>Parses the arguments and runs.</summary>
     public static Task<int> RunAsync(string[] args, Action<Settings, Processes, CancellationToken> run)
     {
         var root = new RootCommand("Trains hard thresholds, or a CNN of integers, in several processes under MPI.")
         {
-            s_network, s_shards, s_images, s_epochs, s_seed, s_take, s_checkpoint, s_trace,
+            s_network, s_shards, s_images, s_epochs, s_seed, s_take, s_checkpoint, s_trace, s_messages,
         };
         root.SetAction((parsed, stop) => Task.Run(
             () => Finished(
                 new Settings(
                     parsed.GetValue(s_network)!, parsed.GetValue(s_shards), parsed.GetValue(s_images),
                     parsed.GetValue(s_epochs), parsed.GetValue(s_seed), parsed.GetValue(s_take),
-                    parsed.GetValue(s_checkpoint), parsed.GetValue(s_trace)),
+                    parsed.GetValue(s_checkpoint), parsed.GetValue(s_trace), parsed.GetValue(s_messages)),
                 run, stop),
             CancellationToken.None));
         return root.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
@@ -62,17 +67,18 @@ internal static class CommandLine
     private static int Finished(
         Settings settings, Action<Settings, Processes, CancellationToken> run, CancellationToken stop)
     {
-        var processes = Processes.Start();
-        Console.WriteLine($"{processes.Size} process(es), {settings.Shards} shards.");
+        Processes? processes = null;
         try
         {
+            processes = Processes.Start();
+            Console.WriteLine($"{processes.Size} process(es), {settings.Shards} shards.");
             run(settings, processes, stop);
             processes.Finish();
             return 0;
         }
         catch (DisagreementException all)
         {
-            if (processes.Rank == 0)
+            if (processes!.Rank == 0)
                 Console.Error.WriteLine(all.Message);
             processes.Finish();
         }
@@ -83,8 +89,9 @@ internal static class CommandLine
         }
         catch (Exception own)
         {
-            Console.Error.WriteLine($"Process {processes.Rank} ends all: {own.Message.Split("\n")[0]}");
-            processes.Abort(1);
+            var message = own.GetBaseException().Message.Split("\n")[0];
+            Console.Error.WriteLine($"Process {processes?.Rank ?? Processes.RankAtStart ?? 0} ends all: {message}");
+            processes?.Abort(1);
         }
         return 1;
     }

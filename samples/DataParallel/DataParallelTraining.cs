@@ -17,7 +17,6 @@ internal sealed class DataParallelTraining(Settings settings, ILearner learner, 
         settings.Take ?? learner.Data.Training.Count, settings.Shards, settings.Images, processes);
 
     private readonly Parameter[] _weights = [.. learner.Model.parameters()];
-    private readonly Stopwatch _clock = new();
 
     /// <summary>Trains, and says how it goes after every epoch.</summary>
     public void Run(CancellationToken stop)
@@ -33,26 +32,25 @@ internal sealed class DataParallelTraining(Settings settings, ILearner learner, 
         var gradients = FlatTensor.OfGradients(_weights);
         for (var epoch = done; epoch < settings.Epochs; epoch++)
         {
-            double loss = 0;
-            var (bytes, start) = (processes.Bytes, _clock.Elapsed);
+            var (loss, bytes, times) = (0.0, processes.Bytes, new List<TimeSpan>());
             learner.StartEpoch(epoch);
             foreach (var rows in _shards.Epoch(settings.Seed, epoch))
             {
                 stop.ThrowIfCancellationRequested();
-                _clock.Start();
+                var start = Stopwatch.GetTimestamp();
                 var share = (double)optimizer.Steps / steps;
                 loss += Step(rows, gradients, share, trace);
                 optimizer.ParamGroups.Single().LearningRate = LearningRate * (1 + Math.Cos(Math.PI * share)) / 2;
                 optimizer.step();
                 learner.EndStep();
-                _clock.Stop();
+                times.Add(Stopwatch.GetElapsedTime(start));
             }
             if (settings.Checkpoint is { } file && processes.Rank == 0)
                 Checkpoint.Save(file, epoch + 1, state);
-            var time = (_clock.Elapsed - start).TotalMilliseconds / _shards.Steps;
+            bytes = (processes.Bytes - bytes) / _shards.Steps;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"epoch {epoch + 1}: loss {loss / _shards.Steps:F3}, right {100 * Accuracy():F1} %, " +
-                $"{time:F2} ms and {(processes.Bytes - bytes) / _shards.Steps:N0} bytes per step"));
+                $"{times.Median().TotalMilliseconds:F2} ms and {bytes:N0} bytes per step"));
         }
         trace?.End(state);
     }
@@ -62,12 +60,15 @@ internal sealed class DataParallelTraining(Settings settings, ILearner learner, 
         Agreement.Demand(
             processes,
             ("steps per epoch", _shards.Steps),
-            ("the number of weights", _weights.Sum(weight => weight.NumberOfElements)));
+            ("the number of weights", _weights.Sum(weight => weight.NumberOfElements)),
+            ("the number of images", learner.Data.Training.Count));
         if (settings.Shards < processes.Size || _shards.Steps == 0)
         {
             throw new DisagreementException(
                 $"--shards must be at least {processes.Size}, the processes, and at most the number of images.");
         }
+        if (settings.Take > learner.Data.Training.Count)
+            throw new DisagreementException($"--take must be at most {learner.Data.Training.Count}, the images.");
     }
 
     // Makes the gradient of all processes, and gives the loss.

@@ -16,6 +16,11 @@ return await CommandLine.RunAsync(args, (settings, processes, stop) =>
     // Every process has a core.
     set_num_threads(1);
     settings.Agree(processes);
+    if (settings.Messages)
+    {
+        Messages.Measure(processes, stop);
+        return;
+    }
     using ILearner learner = settings.Network == "quantized"
         ? new QuantizedCnn(settings, processes)
         : new Thresholds(settings.Seed, processes);

@@ -11,12 +11,14 @@ namespace DataParallel;
 /// <param name="Take">How many training images this process reads, or null for all.</param>
 /// <param name="Checkpoint">The file that is written after every epoch and gone on from, or null.</param>
 /// <param name="Trace">The folder for what each process sees, or null.</param>
+/// <param name="Messages">Whether to measure messages instead of training.</param>
 internal sealed record Settings(
-    string Network, int Shards, int Images, int Epochs, int Seed, int? Take, string? Checkpoint, string? Trace)
+    string Network, int Shards, int Images, int Epochs, int Seed, int? Take, string? Checkpoint, string? Trace,
+    bool Messages)
 {
     /// <summary>Refuses settings that differ between the processes.</summary>
     public void Agree(IAllReduce processes) => Agreement.Demand(
         processes,
         ("networks", Network == "quantized" ? 1 : 0), ("shards", Shards), ("images per step", Images),
-        ("epochs", Epochs), ("the seed", Seed));
+        ("epochs", Epochs), ("the seed", Seed), ("what is measured", Messages ? 1 : 0));
 }

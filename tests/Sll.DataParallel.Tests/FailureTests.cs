@@ -11,6 +11,9 @@ public sealed class FailureTests
     [InlineData("--network quantized --take 60", "--take 60", "networks: from 0 to 1")]
     [InlineData("--seed 3", "--seed 4", "the seed: from 3 to 4")]
     [InlineData("--shards 1", "--shards 1", "--shards must be at least 2")]
+    [InlineData("--take 0", "--take 0", "at most the number of images")]
+    [InlineData("--take 100000", "--take 100000", "--take must be at most 1150")]
+    [InlineData("--messages", "", "what is measured: from 0 to 1")]
     public void What_does_not_fit_together_is_refused_at_the_start(string first, string second, string message)
     {
         var run = Run.Started($"-np 1 dotnet {Run.Program} {first} : -np 1 dotnet {Run.Program} {second}");

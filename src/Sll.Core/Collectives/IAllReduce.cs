@@ -6,8 +6,8 @@ namespace SllCore;
 /// </summary>
 /// <remarks>
 /// <para>An engine such as MPI implements it; samples/DataParallel has one in a file. After a call every process must
-/// have the same bits. Calls meet in their order, so every process must make the same ones: the same number of batches,
-/// and the same operators in the same scopes.</para>
+/// have the same bits. Calls meet in their order, so every process must make the same ones, from one thread at a time:
+/// the same number of batches, and the same operators in the same scopes.</para>
 /// <para>Implementations should end the run, or throw, where another process is gone: waiting for it would never
 /// end.</para>
 /// </remarks>
