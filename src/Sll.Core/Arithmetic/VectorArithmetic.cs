@@ -19,20 +19,24 @@ internal readonly unsafe struct VectorArithmetic<T> : IVectorArithmetic<T, Vecto
         ? mask.AsVector256().ExtractMostSignificantBits()
         : mask.AsVector128().ExtractMostSignificantBits();
 
+    public static Vector<T> Keep(ulong bits, Vector<T> value) => Mask(bits) & value;
+
+    public static Vector<T> Choose(ulong bits, Vector<T> set, Vector<T> unset) => Select(Mask(bits), set, unset);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<T> Keep(ulong bits, Vector<T> value)
+    private static Vector<T> Mask(ulong bits)
     {
         if (typeof(T) == typeof(float))
         {
             var lane = Vector<byte>.Count == 32
                 ? Vector256.Create(1u, 1u << 1, 1u << 2, 1u << 3, 1u << 4, 1u << 5, 1u << 6, 1u << 7).AsVector()
                 : Vector128.Create(1u, 1u << 1, 1u << 2, 1u << 3).AsVector();
-            return Vector.Equals(new Vector<uint>((uint)bits) & lane, lane).As<uint, T>() & value;
+            return Vector.Equals(new Vector<uint>((uint)bits) & lane, lane).As<uint, T>();
         }
         var wide = Vector<byte>.Count == 32
             ? Vector256.Create(1ul, 1ul << 1, 1ul << 2, 1ul << 3).AsVector()
             : Vector128.Create(1ul, 1ul << 1).AsVector();
-        return Vector.Equals(new Vector<ulong>(bits) & wide, wide).As<ulong, T>() & value;
+        return Vector.Equals(new Vector<ulong>(bits) & wide, wide).As<ulong, T>();
     }
 
     public static Vector<T> Constant(Vector<T> like, double value) => typeof(T) == typeof(float)

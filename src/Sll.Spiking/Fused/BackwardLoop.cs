@@ -18,21 +18,26 @@ internal static unsafe class BackwardLoop<T, A, V, TNeuron, TReset, TMode>
     where TMode : struct, IMode
 {
     private const int Word = Rows<T>.Word;
+    private const int Depth = Rows<T>.Depth;
 
-    private readonly record struct Slopes(V Rise, V Outside, SlopeTable? Table);
+    private readonly record struct Slopes(V Inside, V Outside, SlopeTable? Table);
 
     // The gradients of one β and one θ so far.
     private record struct Sums(V ToBeta, V ToThreshold);
 
-    // Where a block's part of everything is at one step.
+    // Where a block's part of everything is at one step; and how far it is to that of the step before.
     private struct Row
     {
         public T* Gradient, Output, LambdaV, LambdaW, Beta, Threshold, ToBeta, ToThreshold, Scratch;
-        public T* Potential, Before, Spikes, SpikesBefore;
+        public T* Potential, Start, Spikes;
         public byte* Codes;
-        public ulong* InBand, Fired, FiredBefore;
-        public bool BeforeIsPotential;
+        public ulong* InBand, Fired;
+        public long GradientStride, Stride, WordStride;
+        public long StepsBefore;
     }
+
+    // What a word's bits say about one step.
+    private readonly record struct Marks(ulong InBand, ulong Fired, ulong FiredBefore);
 
     /// <summary>The neurons from <paramref name="start"/>, a multiple of 64.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -40,9 +45,11 @@ internal static unsafe class BackwardLoop<T, A, V, TNeuron, TReset, TMode>
     {
         var n = NeuronConstants<V>.Of<A>(numbers, default);
         var slopes = new Slopes(
-            A.Constant(default, spikeBand.Rise), A.Constant(default, spikeBand.Outside), spikeBand.Slopes);
+            A.Add(A.Constant(default, spikeBand.Rise), A.Constant(default, spikeBand.Outside)),
+            A.Constant(default, spikeBand.Outside),
+            spikeBand.Slopes);
         var rows = new Rows<T>(6, count);
-        var scratch = stackalloc T[Word];
+        var scratch = stackalloc T[Depth * Word];
         Totals totals = default;
         for (var from = start; from < start + count; from += Rows<T>.Block)
         {
@@ -58,14 +65,15 @@ internal static unsafe class BackwardLoop<T, A, V, TNeuron, TReset, TMode>
                 rows.Read(4, null, from, length);
                 rows.Read(5, null, from, length);
             }
-            for (var t = call.Steps - 1; t >= 0; t--)
+            for (var t = call.Steps - 1; t >= 0; t -= Depth)
             {
+                var steps = (int)Math.Min(Depth, t + 1);
                 var row = RowOf(call, rows, scratch, t, from);
                 Sums sums = default;
                 for (var j = 0; j < whole; j += Word)
-                    sums = RunWord(row, j, n, slopes, sums);
+                    RunWord(row, j, steps, n, slopes, ref sums);
                 if (whole < length)
-                    sums = RunRest(row, whole, length - whole, n, slopes, sums);
+                    sums = RunRest(row, whole, length - whole, steps, n, slopes, sums);
                 if (TMode.Learns && !TMode.HasRows)
                     totals += Sum(sums);
             }
@@ -90,10 +98,12 @@ internal static unsafe class BackwardLoop<T, A, V, TNeuron, TReset, TMode>
     {
         var at = (t * call.Neurons) + from;
         var word = (t * call.WordsPerStep) + (from / Word);
-        var row = new Row
+        return new()
         {
             Gradient = call.Input + (t * call.InputStride) + from,
+            GradientStride = call.InputStride,
             Output = call.Output + at,
+            Stride = call.Neurons,
             LambdaV = rows[0],
             LambdaW = rows[1],
             Beta = rows[2],
@@ -102,97 +112,119 @@ internal static unsafe class BackwardLoop<T, A, V, TNeuron, TReset, TMode>
             ToThreshold = rows[5],
             Scratch = scratch,
             Potential = call.Potential + at,
+            Start = call.Before == null ? null : call.Before + from,
             Spikes = call.Spikes + at,
             Codes = call.Codes + at,
             InBand = call.InBand + word,
             Fired = call.Fired + word,
+            WordStride = call.WordsPerStep,
+            StepsBefore = t,
         };
-        if (!TMode.LearnsBoth)
-            return row;
-        // v before the step: u and s of the step before it, or what the sequence began with.
-        row.BeforeIsPotential = t > 0;
-        row.Before = t > 0 ? row.Potential - call.Neurons : call.Before == null ? null : call.Before + from;
-        row.SpikesBefore = row.Spikes - call.Neurons;
-        row.FiredBefore = row.Fired - call.WordsPerStep;
-        return row;
     }
 
     // Those of the last neurons that are no whole word, among zeros.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Sums RunRest(Row row, int start, int left, in NeuronConstants<V> n, in Slopes slopes, Sums sums)
+    private static Sums RunRest(
+        Row row, int start, int left, int steps, NeuronConstants<V> n, Slopes slopes, Sums sums)
     {
-        var copies = stackalloc T[6 * Word];
-        var codes = stackalloc byte[Word];
-        T* Part(bool isThere, T* source, int copy) =>
-            isThere ? Rows<T>.Padded(source + start, left, copies + (copy * Word)) : null;
-        var rest = new Row
+        const int Part = (Depth + 1) * Word;
+        var copies = stackalloc T[4 * Part];
+        var beginning = stackalloc T[Word];
+        var codes = stackalloc byte[Depth * Word];
+        // Of the steps, and of the step before them where that is read too.
+        var count = TMode.LearnsBoth ? (int)Math.Min(steps + 1, row.StepsBefore + 1) : steps;
+        T* Copied(bool isThere, T* source, long stride, int count, int part)
         {
-            Gradient = Part(true, row.Gradient, 0),
-            Output = copies + Word,
+            var copy = copies + (part * Part) + (Depth * Word);
+            for (var s = 0; isThere && s < count; s++)
+                Rows<T>.Padded(source - (s * stride) + start, left, copy - (s * Word));
+            return copy;
+        }
+        var rest = row with
+        {
+            Gradient = Copied(true, row.Gradient, row.GradientStride, steps, 0),
+            GradientStride = Word,
+            Output = Copied(false, row.Output, row.Stride, steps, 1),
+            Stride = Word,
             LambdaV = row.LambdaV + start,
             LambdaW = row.LambdaW + start,
             Beta = row.Beta + start,
             Threshold = row.Threshold + start,
             ToBeta = row.ToBeta + start,
             ToThreshold = row.ToThreshold + start,
-            Scratch = row.Scratch,
-            Potential = Part(TMode.KeepsPotential, row.Potential, 2),
-            Before = Part(TMode.LearnsBoth && row.Before != null, row.Before, 3),
-            Spikes = Part(TMode.IsLinear, row.Spikes, 4),
-            SpikesBefore = Part(TMode.IsLinear && row.BeforeIsPotential, row.SpikesBefore, 5),
-            Codes = codes,
+            Potential = Copied(TMode.KeepsPotential, row.Potential, row.Stride, count, 2),
+            Start = TMode.LearnsBoth && row.Start != null ? Rows<T>.Padded(row.Start + start, left, beginning) : null,
+            Spikes = Copied(TMode.IsLinear, row.Spikes, row.Stride, count, 3),
+            Codes = codes + ((Depth - 1) * Word),
             InBand = row.InBand + (start / Word),
             Fired = row.Fired + (start / Word),
-            FiredBefore = row.FiredBefore + (start / Word),
-            BeforeIsPotential = row.BeforeIsPotential,
         };
-        if (TMode.HasSlopes)
-            new Span<byte>(row.Codes + start, left).CopyTo(new Span<byte>(codes, left));
-        sums = RunWord(rest, 0, n, slopes, sums);
-        new Span<T>(rest.Output, left).CopyTo(new Span<T>(row.Output + start, left));
+        for (var s = 0; TMode.HasSlopes && s < steps; s++)
+            new Span<byte>(row.Codes - (s * row.Stride) + start, left).CopyTo(new(rest.Codes - (s * Word), left));
+        RunWord(rest, 0, steps, n, slopes, ref sums);
+        for (var s = 0; s < steps; s++)
+            new Span<T>(rest.Output - (s * Word), left).CopyTo(new(row.Output - (s * row.Stride) + start, left));
         return sums;
     }
 
+    // Several steps of 64 neurons, the last first; λ meanwhile stays in registers.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Sums RunWord(in Row row, int j, in NeuronConstants<V> n, in Slopes slopes, Sums sums)
+    private static void RunWord(
+        in Row row, int j, int steps, in NeuronConstants<V> n, in Slopes slopes, ref Sums sums)
     {
-        var readsSpike = TReset.ReadsSpike || TMode.Learns;
-        var inBand = TMode.HasSlopes || TNeuron.IsReadout ? 0 : row.InBand[j / Word];
-        var fired = TMode.IsLinear || TNeuron.IsReadout || !readsSpike ? 0 : row.Fired[j / Word];
-        var firedBefore = TMode.IsLinear || TNeuron.IsReadout || !TMode.LearnsBoth || !row.BeforeIsPotential
-            ? 0 : row.FiredBefore[j / Word];
-        if (TMode.HasSlopes)
-            slopes.Table!.Read(row.Codes + j, row.Scratch);
-        Rows<T>.Prefetch(row.Gradient + j);
-        Rows<T>.Prefetch(row.Output + j);
+        for (var s = 0; TMode.HasSlopes && s < steps; s++)
+            slopes.Table!.Read(row.Codes - (s * row.Stride) + j, row.Scratch + (s * Word));
         for (var k = 0; k < Word; k += 4 * A.Count)
         {
-            var g = row.Gradient + j + k;
-            var (g0, g1, g2, g3) = (
-                A.Load(g), A.Load(g + A.Count), A.Load(g + (2 * A.Count)), A.Load(g + (3 * A.Count)));
-            sums = Step(g0, row, j, k, inBand, fired, firedBefore, n, slopes, sums);
-            sums = Step(g1, row, j, k + A.Count, inBand, fired, firedBefore, n, slopes, sums);
-            sums = Step(g2, row, j, k + (2 * A.Count), inBand, fired, firedBefore, n, slopes, sums);
-            sums = Step(g3, row, j, k + (3 * A.Count), inBand, fired, firedBefore, n, slopes, sums);
+            var v = row.LambdaV + j + k;
+            var (v0, v1, v2, v3) = (
+                A.Load(v), A.Load(v + A.Count), A.Load(v + (2 * A.Count)), A.Load(v + (3 * A.Count)));
+            for (var s = 0; s < steps; s++)
+            {
+                var marks = MarksOf(row, s, j);
+                var g = row.Gradient - (s * row.GradientStride) + j + k;
+                var (g0, g1, g2, g3) = (
+                    A.Load(g), A.Load(g + A.Count), A.Load(g + (2 * A.Count)), A.Load(g + (3 * A.Count)));
+                Step(g0, ref v0, row, s, j, k, marks, n, slopes, ref sums);
+                Step(g1, ref v1, row, s, j, k + A.Count, marks, n, slopes, ref sums);
+                Step(g2, ref v2, row, s, j, k + (2 * A.Count), marks, n, slopes, ref sums);
+                Step(g3, ref v3, row, s, j, k + (3 * A.Count), marks, n, slopes, ref sums);
+            }
+            A.Store(v0, v);
+            A.Store(v1, v + A.Count);
+            A.Store(v2, v + (2 * A.Count));
+            A.Store(v3, v + (3 * A.Count));
         }
-        return sums;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Sums Step(
-        V g, in Row row, int j, int k, ulong inBand, ulong fired, ulong firedBefore,
-        in NeuronConstants<V> numbers, in Slopes slopes, Sums sums)
+    private static Marks MarksOf(in Row row, int s, int j)
+    {
+        if (TNeuron.IsReadout)
+            return default;
+        var readsFired = !TMode.IsLinear && (TReset.ReadsSpike || TMode.Learns);
+        var word = (j / Word) - (s * row.WordStride);
+        return new(
+            TMode.HasSlopes ? 0 : row.InBand[word],
+            readsFired ? row.Fired[word] : 0,
+            readsFired && TMode.LearnsBoth && s < row.StepsBefore ? row.Fired[word - row.WordStride] : 0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Step(
+        V g, ref V lambda, in Row row, int s, int j, int k, in Marks marks, in NeuronConstants<V> numbers,
+        in Slopes slopes, ref Sums sums)
     {
         var i = j + k;
+        var at = i - (s * row.Stride);
         var one = A.Constant(default, 1);
         var n = TMode.HasRows
             ? numbers with { Beta = A.Load(row.Beta + i), Threshold = A.Load(row.Threshold + i) }
             : numbers;
-        var lambda = A.Load(row.LambdaV + i);
         var lambdaW = TNeuron.HasSecondState ? A.Load(row.LambdaW + i) : default;
-        var potential = TMode.KeepsPotential ? A.Load(row.Potential + i) : default;
-        var spike = TMode.IsLinear ? A.Load(row.Spikes + i)
-            : TReset.ReadsSpike || TMode.Learns ? A.Keep(fired >> k, one)
+        var potential = TMode.KeepsPotential ? A.Load(row.Potential + at) : default;
+        var spike = TMode.IsLinear ? A.Load(row.Spikes + at)
+            : TReset.ReadsSpike || TMode.Learns ? A.Keep(marks.Fired >> k, one)
             : default;
 
         var through = g;
@@ -202,17 +234,18 @@ internal static unsafe class BackwardLoop<T, A, V, TNeuron, TReset, TMode>
             if (!TMode.IsDetached)
                 toSpike = TReset.ToSpike<A, V>(toSpike, lambda, potential, n.Threshold);
             var slope = TMode.HasSlopes
-                ? A.Load(row.Scratch + k)
-                : A.Add(A.Keep(inBand >> k, slopes.Rise), slopes.Outside);
+                ? A.Load(row.Scratch + (s * Word) + k)
+                : A.Choose(marks.InBand >> k, slopes.Inside, slopes.Outside);
             through = A.Multiply(toSpike, slope);
         }
-        var toPotential = A.Add(TReset.ToPotential<A, V>(lambda, spike), through);
-        A.Store(TNeuron.ToInput<A, V>(toPotential, through, ref lambdaW, n), row.Output + i);
-        A.Store(A.Multiply(toPotential, n.Beta), row.LambdaV + i);
+        var after = lambda;
+        var toPotential = A.Add(TReset.ToPotential<A, V>(after, spike), through);
+        A.Store(TNeuron.ToInput<A, V>(toPotential, through, ref lambdaW, n), row.Output + at);
+        lambda = A.Multiply(toPotential, n.Beta);
         if (TNeuron.HasSecondState)
             A.Store(lambdaW, row.LambdaW + i);
         if (!TMode.Learns)
-            return sums;
+            return;
 
         var (toBeta, toThreshold) = TMode.HasRows
             ? new Sums(A.Load(row.ToBeta + i), A.Load(row.ToThreshold + i))
@@ -220,12 +253,12 @@ internal static unsafe class BackwardLoop<T, A, V, TNeuron, TReset, TMode>
         V before = default;
         if (TMode.LearnsBoth)
         {
-            before = PotentialBefore(row, i, A.Keep(firedBefore >> k, one), n.Threshold);
+            before = PotentialBefore(row, s, i, A.Keep(marks.FiredBefore >> k, one), n.Threshold);
             toBeta = A.Add(toBeta, A.Multiply(toPotential, before));
         }
         if (!TNeuron.IsReadout)
         {
-            toThreshold = TReset.ToThreshold<A, V>(A.Subtract(toThreshold, through), lambda, spike);
+            toThreshold = TReset.ToThreshold<A, V>(A.Subtract(toThreshold, through), after, spike);
             if (TReset.IsLate)
             {
                 var pending = LateReset.Pending<A, V>(before, n.Threshold);
@@ -233,20 +266,23 @@ internal static unsafe class BackwardLoop<T, A, V, TNeuron, TReset, TMode>
             }
         }
         if (!TMode.HasRows)
-            return new(toBeta, toThreshold);
+        {
+            sums = new(toBeta, toThreshold);
+            return;
+        }
         A.Store(toBeta, row.ToBeta + i);
         A.Store(toThreshold, row.ToThreshold + i);
-        return sums;
     }
 
+    // v before the step: u and s of the step before it, or what the sequence began with.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V PotentialBefore(in Row row, int i, V fired, V threshold)
+    private static V PotentialBefore(in Row row, int s, int i, V fired, V threshold)
     {
-        if (row.Before == null)
-            return A.Constant(default, 0);
-        var value = A.Load(row.Before + i);
-        if (TNeuron.IsReadout || !row.BeforeIsPotential)
-            return value;
-        return TReset.After<A, V>(value, TMode.IsLinear ? A.Load(row.SpikesBefore + i) : fired, threshold);
+        if (s == row.StepsBefore)
+            return row.Start == null ? A.Constant(default, 0) : A.Load(row.Start + i);
+        var at = i - ((s + 1) * row.Stride);
+        var u = A.Load(row.Potential + at);
+        return TNeuron.IsReadout ? u
+            : TReset.After<A, V>(u, TMode.IsLinear ? A.Load(row.Spikes + at) : fired, threshold);
     }
 }

@@ -7,7 +7,7 @@ using SllCore.Spiking.Resets;
 namespace SllCore.Spiking.Fused;
 
 /// <summary>All steps of a block of neurons, then of the next: x is read and the spikes are written once, the states
-/// stay in the cache.</summary>
+/// stay in the cache, and in registers for a few steps at a time.</summary>
 internal static unsafe class ForwardLoop<T, A, V, TNeuron, TReset, TMode>
     where T : unmanaged
     where A : struct, IVectorArithmetic<T, V>
@@ -17,15 +17,17 @@ internal static unsafe class ForwardLoop<T, A, V, TNeuron, TReset, TMode>
     where TMode : struct, IMode
 {
     private const int Word = Rows<T>.Word;
+    private const int Depth = Rows<T>.Depth;
 
     private readonly record struct Band(V Eps, V LineSlope, SlopeTable.Grid<V> Grid);
 
-    // Where a block's part of everything is at one step.
+    // Where a block's part of everything is at one step; and how far it is to the next step's.
     private struct Row
     {
         public T* Input, Output, Potential, V, W, Beta, Threshold, Scratch;
         public byte* Codes;
         public ulong* InBand, Fired;
+        public long InputStride, Stride, InBandStride, FiredStride;
     }
 
     /// <summary>The neurons from <paramref name="start"/>, a multiple of 64.</summary>
@@ -37,8 +39,8 @@ internal static unsafe class ForwardLoop<T, A, V, TNeuron, TReset, TMode>
             A.Constant(default, spikeBand.Eps), A.Constant(default, spikeBand.LineSlope),
             TMode.HasSlopes ? spikeBand.Slopes!.GridOf<A, V>(default) : default);
         var rows = new Rows<T>(4, count);
-        var scratch = stackalloc T[Word];
-        var fired = stackalloc ulong[Rows<T>.Block / Word];
+        var scratch = stackalloc T[Depth * Word];
+        var fired = stackalloc ulong[Depth * Rows<T>.Block / Word];
         var spikes = 0L;
         for (var from = start; from < start + count; from += Rows<T>.Block)
         {
@@ -52,15 +54,16 @@ internal static unsafe class ForwardLoop<T, A, V, TNeuron, TReset, TMode>
                 rows.Read(2, call.Beta, from, length);
                 rows.Read(3, call.Threshold, from, length);
             }
-            for (long t = 0; t < call.Steps; t++)
+            for (long t = 0; t < call.Steps; t += Depth)
             {
+                var steps = (int)Math.Min(Depth, call.Steps - t);
                 var row = RowOf(call, rows, scratch, fired, t, from);
                 for (var j = 0; j < whole; j += Word)
-                    RunWord(row, j, n, band);
+                    RunWord(row, j, steps, n, band);
                 if (whole < length)
-                    RunRest(row, whole, length - whole, n, band);
-                if (call.Ever != null)
-                    spikes += Count(call, row.Fired, from, length);
+                    RunRest(row, whole, length - whole, steps, n, band);
+                for (var s = 0; call.Ever != null && s < steps; s++)
+                    spikes += Count(call, row.Fired + (s * row.FiredStride), from, length);
             }
             rows.Write(0, call.EndV, from, length);
             if (TNeuron.HasSecondState)
@@ -80,7 +83,9 @@ internal static unsafe class ForwardLoop<T, A, V, TNeuron, TReset, TMode>
         return new()
         {
             Input = call.Input + (t * call.InputStride) + from,
+            InputStride = call.InputStride,
             Output = call.Output + at,
+            Stride = call.Neurons,
             Potential = TMode.KeepsPotential ? call.Potential + at : null,
             V = rows[0],
             W = rows[1],
@@ -89,101 +94,124 @@ internal static unsafe class ForwardLoop<T, A, V, TNeuron, TReset, TMode>
             Scratch = scratch,
             Codes = call.Codes + at,
             InBand = call.InBand == null ? null : call.InBand + word,
+            InBandStride = call.WordsPerStep,
             Fired = call.Fired == null ? fired : call.Fired + word,
+            FiredStride = call.Fired == null ? Rows<T>.Block / Word : call.WordsPerStep,
         };
     }
 
     // Those of the last neurons that are no whole word, among zeros.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void RunRest(Row row, int start, int left, in NeuronConstants<V> n, in Band band)
+    private static void RunRest(Row row, int start, int left, int steps, NeuronConstants<V> n, Band band)
     {
-        T* input = stackalloc T[Word], output = stackalloc T[Word], potential = stackalloc T[Word];
-        var codes = stackalloc byte[Word];
-        var rest = new Row
+        var copies = stackalloc T[3 * Depth * Word];
+        var codes = stackalloc byte[Depth * Word];
+        var rest = row with
         {
-            Input = Rows<T>.Padded(row.Input + start, left, input),
-            Output = output,
-            Potential = potential,
+            Input = copies,
+            InputStride = Word,
+            Output = copies + (Depth * Word),
+            Stride = Word,
+            Potential = copies + (2 * Depth * Word),
             V = row.V + start,
             W = row.W + start,
             Beta = row.Beta + start,
             Threshold = row.Threshold + start,
-            Scratch = row.Scratch,
             Codes = codes,
             InBand = row.InBand == null ? null : row.InBand + (start / Word),
             Fired = row.Fired + (start / Word),
         };
-        RunWord(rest, 0, n, band);
-        new Span<T>(output, left).CopyTo(new Span<T>(row.Output + start, left));
-        if (TMode.KeepsPotential)
-            new Span<T>(potential, left).CopyTo(new Span<T>(row.Potential + start, left));
-        if (TMode.HasSlopes)
-            new Span<byte>(codes, left).CopyTo(new Span<byte>(row.Codes + start, left));
+        for (var s = 0; s < steps; s++)
+            Rows<T>.Padded(row.Input + (s * row.InputStride) + start, left, rest.Input + (s * Word));
+        RunWord(rest, 0, steps, n, band);
+        for (var s = 0; s < steps; s++)
+        {
+            var (at, to) = (s * Word, (s * row.Stride) + start);
+            new Span<T>(rest.Output + at, left).CopyTo(new Span<T>(row.Output + to, left));
+            if (TMode.KeepsPotential)
+                new Span<T>(rest.Potential + at, left).CopyTo(new Span<T>(row.Potential + to, left));
+            if (TMode.HasSlopes)
+                new Span<byte>(codes + at, left).CopyTo(new Span<byte>(row.Codes + to, left));
+        }
+    }
+
+    // Several steps of 64 neurons, whose potentials meanwhile stay in registers.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RunWord(in Row row, int j, int steps, in NeuronConstants<V> n, in Band band)
+    {
+        for (var k = 0; k < Word; k += 4 * A.Count)
+        {
+            var v = row.V + j + k;
+            var (v0, v1, v2, v3) = (
+                A.Load(v), A.Load(v + A.Count), A.Load(v + (2 * A.Count)), A.Load(v + (3 * A.Count)));
+            for (var s = 0; s < steps; s++)
+            {
+                // Four vectors are read before one is written: where x and s lie a multiple of 4 KB apart, a read
+                // would else wait for the write before it.
+                var x = row.Input + (s * row.InputStride) + j + k;
+                var (x0, x1, x2, x3) = (
+                    A.Load(x), A.Load(x + A.Count), A.Load(x + (2 * A.Count)), A.Load(x + (3 * A.Count)));
+                ulong inBand = 0, fired = 0;
+                Step(x0, ref v0, row, s, j, k, n, band, ref inBand, ref fired);
+                Step(x1, ref v1, row, s, j, k + A.Count, n, band, ref inBand, ref fired);
+                Step(x2, ref v2, row, s, j, k + (2 * A.Count), n, band, ref inBand, ref fired);
+                Step(x3, ref v3, row, s, j, k + (3 * A.Count), n, band, ref inBand, ref fired);
+                if (!TMode.HasSlopes && row.InBand != null)
+                    Mark(row.InBand + (s * row.InBandStride), j, k, inBand);
+                if (TMode.MarksSpikes)
+                    Mark(row.Fired + (s * row.FiredStride), j, k, fired);
+            }
+            A.Store(v0, v);
+            A.Store(v1, v + A.Count);
+            A.Store(v2, v + (2 * A.Count));
+            A.Store(v3, v + (3 * A.Count));
+        }
+        for (var s = 0; TMode.HasSlopes && s < steps; s++)
+            SlopeTable.Pack(row.Scratch + (s * Word), row.Codes + (s * row.Stride) + j);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void RunWord(in Row row, int j, in NeuronConstants<V> n, in Band band)
-    {
-        ulong inBand = 0, fired = 0;
-        Rows<T>.Prefetch(row.Input + j);
-        Rows<T>.Prefetch(row.Output + j);
-        // Four vectors are read before one is written: where x and s lie a multiple of 4 KB apart, a read would else
-        // wait for the write before it.
-        for (var k = 0; k < Word; k += 4 * A.Count)
-        {
-            var x = row.Input + j + k;
-            var (x0, x1, x2, x3) = (
-                A.Load(x), A.Load(x + A.Count), A.Load(x + (2 * A.Count)), A.Load(x + (3 * A.Count)));
-            Step(x0, row, j, k, n, band, ref inBand, ref fired);
-            Step(x1, row, j, k + A.Count, n, band, ref inBand, ref fired);
-            Step(x2, row, j, k + (2 * A.Count), n, band, ref inBand, ref fired);
-            Step(x3, row, j, k + (3 * A.Count), n, band, ref inBand, ref fired);
-        }
-        if (TMode.HasSlopes)
-            SlopeTable.Pack(row.Scratch, row.Codes + j);
-        else if (row.InBand != null)
-            row.InBand[j / Word] = inBand;
-        if (TMode.MarksSpikes)
-            row.Fired[j / Word] = fired;
-    }
+    private static void Mark(ulong* words, int j, int k, ulong bits) =>
+        words[j / Word] = k == 0 ? bits : words[j / Word] | bits;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Step(
-        V x, in Row row, int j, int k, in NeuronConstants<V> numbers, in Band band, ref ulong inBand,
+        V x, ref V v, in Row row, int s, int j, int k, in NeuronConstants<V> numbers, in Band band, ref ulong inBand,
         ref ulong fired)
     {
         var i = j + k;
+        var at = (s * row.Stride) + i;
         var n = TMode.HasRows ? numbers with { Beta = A.Load(row.Beta + i), Threshold = A.Load(row.Threshold + i) }
             : numbers;
-        var before = A.Load(row.V + i);
         var second = TNeuron.HasSecondState ? A.Load(row.W + i) : default;
-        var u = TNeuron.Charge<A, V>(x, before, ref second, n);
+        var u = TNeuron.Charge<A, V>(x, v, ref second, n);
         if (TReset.IsLate)
-            u = A.Subtract(u, A.Multiply(LateReset.Pending<A, V>(before, n.Threshold), n.Threshold));
+            u = A.Subtract(u, A.Multiply(LateReset.Pending<A, V>(v, n.Threshold), n.Threshold));
         if (TMode.KeepsPotential)
-            A.Store(u, row.Potential + i);
+            A.Store(u, row.Potential + at);
         if (TNeuron.IsReadout)
         {
-            A.Store(u, row.Output + i);
-            A.Store(u, row.V + i);
+            A.Store(u, row.Output + at);
+            v = u;
             return;
         }
         var d = A.Subtract(u, TNeuron.Level<A, V>(second, n));
-        var (above, near) = (A.Below(A.Constant(d, 0), d), A.AtMost(A.Abs(d), band.Eps));
         if (TMode.HasSlopes)
-            A.Store(SlopeTable.Code<A, V>(d, band.Grid), row.Scratch + k);
+            A.Store(SlopeTable.Code<A, V>(d, band.Grid), row.Scratch + (s * Word) + k);
         else
-            inBand |= A.Bits(near) << k;
+            inBand |= A.Bits(A.AtMost(A.Abs(d), band.Eps)) << k;
         if (TMode.MarksSpikes)
-            fired |= A.Bits(above) << k;
-        var spike = A.Truth(above, d);
+            fired |= A.Bits(A.Below(A.Constant(d, 0), d)) << k;
+        var spike = A.Heaviside(d);
         if (TMode.IsLinear)
-            spike = A.Select(near, A.Add(A.Constant(d, 0.5), A.Multiply(d, band.LineSlope)), spike);
-        var after = TMode.IsLinear
+        {
+            var line = A.Add(A.Constant(d, 0.5), A.Multiply(d, band.LineSlope));
+            spike = A.Select(A.AtMost(A.Abs(d), band.Eps), line, spike);
+        }
+        v = TMode.IsLinear
             ? TReset.After<A, V>(u, spike, n.Threshold)
-            : TReset.AfterFiring<A, V>(u, above, n.Threshold);
-        A.Store(spike, row.Output + i);
-        A.Store(after, row.V + i);
+            : TReset.AfterFiring<A, V>(u, d, n.Threshold);
+        A.Store(spike, row.Output + at);
         if (TNeuron.HasSecondState)
             A.Store(TNeuron.Settle<A, V>(second, spike, n), row.W + i);
     }

@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 using SllCore.Arithmetic;
 
 namespace SllCore.Spiking.Fused;
@@ -18,8 +16,11 @@ internal readonly unsafe ref struct Rows<T>
 
     public const int Word = 64;
 
+    /// <summary>Steps in one pass over a block: the states are read and written once in it. With more, each with a row
+    /// to read and one to write, there are more streams than the processor follows.</summary>
+    public const int Depth = 3;
+
     private const int Line = 64;
-    private const int Distance = 2048;
 
     private readonly T* _memory;
     private readonly int _length;
@@ -81,17 +82,6 @@ internal readonly unsafe ref struct Rows<T>
         for (var i = 0; i < A.Count; i++)
             sum += typeof(T) == typeof(float) ? ((float*)elements)[i] : ((double*)elements)[i];
         return sum;
-    }
-
-    /// <summary>Asks for the memory that comes <see cref="Distance"/> bytes after a word. The loops do so much per line
-    /// that the processor, left to itself, looks too few lines ahead to hide the way to L3.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Prefetch(T* word)
-    {
-        if (!Sse.IsSupported)
-            return;
-        for (var line = 0; line < Word * sizeof(T); line += Line)
-            Sse.Prefetch0((byte*)word + Distance + line);
     }
 
     /// <summary>What is left of a row, as a word that ends in zeros.</summary>

@@ -12,8 +12,8 @@ internal readonly struct SubtractReset : IReset
     public static V After<A, V>(V u, V spike, V threshold) where A : IArithmetic<V> =>
         A.Subtract(u, A.Multiply(spike, threshold));
 
-    public static V AfterFiring<A, V>(V u, V fired, V threshold) where A : IArithmetic<V> =>
-        A.Select(fired, A.Subtract(u, threshold), u);
+    public static V AfterFiring<A, V>(V u, V d, V threshold) where A : IArithmetic<V> =>
+        A.Select(A.Below(A.Constant(d, 0), d), A.Subtract(u, threshold), u);
 
     public static V ToPotential<A, V>(V lambda, V spike) where A : IArithmetic<V> => lambda;
 

@@ -15,8 +15,8 @@ internal readonly struct ZeroReset : IReset
         return A.Select(infinite, A.Constant(u, 0), A.Multiply(u, A.Subtract(A.Constant(u, 1), spike)));
     }
 
-    public static V AfterFiring<A, V>(V u, V fired, V threshold) where A : IArithmetic<V> =>
-        A.Select(fired, A.Constant(u, 0), u);
+    public static V AfterFiring<A, V>(V u, V d, V threshold) where A : IArithmetic<V> =>
+        A.Select(A.Below(A.Constant(d, 0), d), A.Constant(u, 0), u);
 
     public static V ToPotential<A, V>(V lambda, V spike) where A : IArithmetic<V> =>
         A.Multiply(lambda, A.Subtract(A.Constant(lambda, 1), spike));
