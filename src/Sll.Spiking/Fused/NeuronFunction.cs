@@ -52,7 +52,7 @@ internal sealed unsafe class NeuronFunction<TNeuron> : NaryNode<NeuronFunction<T
     {
         var plan = arguments.Plan;
         var shape = x.shape;
-        var (steps, neurons) = (shape[0], x.NumberOfElements / shape[0]);
+        var (steps, neurons) = (shape[0], Sequence.Neurons(shape));
         var rows = plan.ReturnsState ? steps + plan.States : steps;
         var output = empty([rows, .. shape[1..]], dtype: x.dtype);
         var bits = steps * ((neurons + BitMask.WordSize - 1) / BitMask.WordSize) * BitMask.WordSize;
@@ -127,9 +127,9 @@ internal sealed unsafe class NeuronFunction<TNeuron> : NaryNode<NeuronFunction<T
             ? Backward<float>(gradOutput, kept, tensors, gradients)
             : Backward<double>(gradOutput, kept, tensors, gradients);
         if (plan.LearnsBeta)
-            gradients[3] ??= tensor(totals.ToBeta, dtype: dtype);
+            gradients[3] ??= Sequence.Number(totals.ToBeta * plan.BetaSlope, dtype);
         if (plan.LearnsThreshold)
-            gradients[4] ??= tensor(totals.ToThreshold, dtype: dtype);
+            gradients[4] ??= Sequence.Number(totals.ToThreshold, dtype);
         return gradients;
     }
 

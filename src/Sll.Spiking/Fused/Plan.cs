@@ -8,6 +8,7 @@ namespace SllCore.Spiking.Fused;
 /// <param name="IsDetached">No gradient flows from the reset to the spike.</param>
 /// <param name="Band">The step and its gradient.</param>
 /// <param name="HasRows">β or θ differ from neuron to neuron; else each is a number.</param>
+/// <param name="HasLogit">β, being one number, is given as its logit.</param>
 /// <param name="LearnsBeta">β receives a gradient.</param>
 /// <param name="LearnsThreshold">θ receives a gradient.</param>
 /// <param name="HasStart">There are states before the first step; without them they are 0.</param>
@@ -17,11 +18,14 @@ namespace SllCore.Spiking.Fused;
 /// <param name="IsRecorded">There will be a backward.</param>
 /// <param name="IsCounted">Somebody wants to know which neurons fire.</param>
 internal sealed record Plan(
-    NeuronNumbers Numbers, Reset Reset, bool IsDetached, SpikeBand Band, bool HasRows,
+    NeuronNumbers Numbers, Reset Reset, bool IsDetached, SpikeBand Band, bool HasRows, bool HasLogit,
     bool LearnsBeta, bool LearnsThreshold, bool HasStart, bool ReturnsState, bool HasSecondState,
     bool IsReadout, bool IsRecorded, bool IsCounted = false)
 {
     public int States => HasSecondState ? 2 : 1;
+
+    /// <summary>∂β by what is given for it.</summary>
+    public double BetaSlope => HasLogit ? Numbers.Beta * (1 - Numbers.Beta) : 1;
 
     /// <summary>β needs v before every step, and so does the threshold of a late reset; θ comes along.</summary>
     public bool LearnsBoth => LearnsBeta || (LearnsThreshold && Reset == Reset.SubtractNextStep);

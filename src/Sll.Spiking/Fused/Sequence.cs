@@ -35,8 +35,27 @@ internal static unsafe class Sequence
     }
 
     public static Addresses<T> Call<T>(long[] shape)
-        where T : unmanaged => new() { Steps = shape[0], Neurons = shape[1..].Aggregate(1L, (product, size) =>
-            product * size) };
+        where T : unmanaged => new() { Steps = shape[0], Neurons = Neurons(shape) };
+
+    /// <summary>The elements of a step.</summary>
+    public static long Neurons(long[] shape)
+    {
+        var neurons = 1L;
+        foreach (var size in shape.AsSpan(1))
+            neurons *= size;
+        return neurons;
+    }
+
+    /// <summary>A float32 or float64 tensor of one number, which torch itself makes four times as slowly.</summary>
+    public static Tensor Number(double value, ScalarType dtype)
+    {
+        var number = empty([], dtype: dtype);
+        if (dtype == ScalarType.Float32)
+            *Memory.Address<float>(number) = (float)value;
+        else
+            *Memory.Address<double>(number) = value;
+        return number;
+    }
 
     public static T* Address<T>(Tensor? tensor)
         where T : unmanaged => tensor is null ? null : Memory.Address<T>(tensor);

@@ -23,30 +23,28 @@ internal sealed class FormulaNeuron<TNeuron>(
     public Tensor Run(SpikingNeuron module, Tensor input, SpikingState? state)
     {
         var start = state?.Find(module, input);
-        var (betas, thresholds) = (beta.Values(input.dtype), threshold.Values(input.dtype));
-        Check.Broadcasts(betas, input, "beta");
-        Check.Broadcasts(thresholds, input, "threshold");
+        Check.Broadcasts(beta.Stored, input, "beta");
+        Check.Broadcasts(threshold.Stored, input, "threshold");
         var rule = TNeuron.IsReadout ? options.Surrogate.Rule : SpikeRule.Current(options.Surrogate);
         var band = rule switch
         {
-            BandRule bandRule => Band(bandRule, input, start, betas, thresholds),
+            BandRule bandRule => Band(bandRule, input, start),
             SlopeRule slope => slope.Band,
             _ => null,
         };
         var isFused = band is not null && options.Refractory == 0 && input.device_type == DeviceType.CPU
             && Accepts(start);
         return isFused
-            ? Fuse(module, input, state, start, betas, thresholds, band!)
-            : Compose(module, input, state, start, betas, thresholds, rule is BandRule own ? own.With(band!) : rule);
+            ? Fuse(module, input, state, start, band!)
+            : Compose(module, input, state, start, rule is BandRule own ? own.With(band!) : rule);
     }
 
     /// <summary>The same as torch's operators, step by step.</summary>
     public Tensor Compose(
-        SpikingNeuron module, Tensor input, SpikingState? state, Tensor[]? start, Tensor? betas, Tensor? thresholds,
-            SpikeRule rule)
+        SpikingNeuron module, Tensor input, SpikingState? state, Tensor[]? start, SpikeRule rule)
     {
         var (output, states) = ComposedNeuron.Run<TNeuron>(
-            input, start, Constants(input, betas, thresholds), options.Reset, options.DetachReset, options.Refractory,
+            input, start, Constants(input), options.Reset, options.DetachReset, options.Refractory,
                 rule.Fire);
         module.Count(output, states[0]);
         state?.Put(module, states);
@@ -55,47 +53,46 @@ internal sealed class FormulaNeuron<TNeuron>(
 
     private static bool Accepts(Tensor[]? start) => start is null || start.All(tensor => tensor.is_contiguous());
 
-    private NeuronConstants<Tensor> Constants(Tensor input, Tensor? betas, Tensor? thresholds)
+    private NeuronConstants<Tensor> Constants(Tensor input)
     {
         var constants = NeuronConstants<Tensor>.Of<TensorArithmetic>(numbers, input);
-        return constants with { Beta = betas ?? constants.Beta, Threshold = thresholds ?? constants.Threshold };
+        return constants with
+        {
+            Beta = beta.Values(input.dtype) ?? constants.Beta,
+            Threshold = threshold.Values(input.dtype) ?? constants.Threshold,
+        };
     }
 
-    private SpikeBand Band(BandRule rule, Tensor input, Tensor[]? start, Tensor? betas, Tensor? thresholds)
+    private SpikeBand Band(BandRule rule, Tensor input, Tensor[]? start)
     {
         if (rule.Coverage is not { } coverage)
             return rule.Band(input.dtype);
-        var eps = PotentialSample.EpsFor<TNeuron>(input, start, Constants(input, betas, thresholds), options, coverage);
+        var eps = PotentialSample.EpsFor<TNeuron>(input, start, Constants(input), options, coverage);
         return rule.Band(input.dtype, eps);
     }
 
-    private Tensor Fuse(
-        SpikingNeuron module, Tensor input, SpikingState? state, Tensor[]? start, Tensor? betas, Tensor? thresholds,
-            SpikeBand band)
+    private Tensor Fuse(SpikingNeuron module, Tensor input, SpikingState? state, Tensor[]? start, SpikeBand band)
     {
         var x = Sequence.IsReadable(input) ? input : input.contiguous();
-        bool IsOne(Tensor? values) => values is null || values.NumberOfElements == 1;
-        double Number(Tensor? values, double number) =>
-            values is not null && IsOne(values) ? values.ToDouble() : number;
-        var hasRows = !IsOne(betas) || !IsOne(thresholds);
-        // A view, whose gradient autograd sums again; one number is a number, whose gradient the kernel sums.
-        Tensor? Row(Tensor? values, double number) => hasRows
-            ? (values ?? tensor(number, dtype: x.dtype)).expand(x.shape[1..])
-            : values is { Dimensions: > 0 } ? values.reshape([]) : values;
-        var (betaRow, thresholdRow) = (Row(betas, numbers.Beta), Row(thresholds, numbers.Threshold));
+        var hasRows = !beta.IsNumber || !threshold.IsNumber;
+        // Rows are views, whose gradients autograd sums again. Of a number, the kernel sums the gradient, and carries
+        // it on to what the number is made of.
+        Tensor? Given(NeuronParameter parameter) => hasRows
+            ? (parameter.Values(x.dtype) ?? tensor(parameter.Number, dtype: x.dtype)).expand(x.shape[1..])
+            : parameter.StoredNumber(x.dtype);
+        double Number(NeuronParameter parameter) => hasRows ? parameter.Number : parameter.NumberNow(x.dtype);
+        var (givenBeta, givenThreshold) = (Given(beta), Given(threshold));
         var (startV, startW) = (start?[0], TNeuron.HasSecondState ? start?[1] : null);
         bool Learns(Tensor? tensor) => tensor is not null && Recording.Of(tensor);
-        var isRecorded = new[] { x, startV, startW, betaRow, thresholdRow }.Any(Learns);
+        var (learnsBeta, learnsThreshold) = (Learns(givenBeta), Learns(givenThreshold));
+        var isRecorded = learnsBeta || learnsThreshold || Learns(x) || Learns(startV) || Learns(startW);
         var plan = new Plan(
-            numbers with
-            {
-                Beta = Number(betas, numbers.Beta), Threshold = Number(thresholds, numbers.Threshold),
-            },
-            options.Reset, options.DetachReset, band, hasRows, Learns(betaRow), Learns(thresholdRow),
+            numbers with { Beta = Number(beta), Threshold = Number(threshold) },
+            options.Reset, options.DetachReset, band, hasRows, beta.IsLogit, learnsBeta, learnsThreshold,
             start is not null, state is not null, TNeuron.HasSecondState, TNeuron.IsReadout, isRecorded,
             module.Counts.Count > 0);
         var output = NeuronFunction<TNeuron>.Apply(
-            x, startV, startW, betaRow, thresholdRow, new(plan, [.. module.Counts]));
+            x, startV, startW, givenBeta, givenThreshold, new(plan, [.. module.Counts]));
         if (state is null)
             return output;
         var steps = x.shape[0];

@@ -20,7 +20,11 @@ internal sealed class NeuronParameter
 
     public bool IsLearned => _initial is Parameter;
 
-    private bool IsLogit { get; }
+    /// <summary>It is stored as its logit.</summary>
+    public bool IsLogit { get; }
+
+    /// <summary>It is one for all neurons.</summary>
+    public bool IsNumber => Stored is null || Stored.NumberOfElements == 1;
 
     public static NeuronParameter Of(double value, bool isLearned, bool isShare)
     {
@@ -52,6 +56,23 @@ internal sealed class NeuronParameter
 
     /// <summary>The values in a dtype; null for a number.</summary>
     public Tensor? Values(ScalarType dtype) => Stored is null ? null : (IsLogit ? Stored.sigmoid() : Stored).to(dtype);
+
+    /// <summary>The one value as it is now, rounded to a dtype.</summary>
+    public double NumberNow(ScalarType dtype)
+    {
+        if (Stored is null)
+            return Number;
+        using var _ = no_grad();
+        using var value = Values(dtype)!;
+        return value.ToDouble();
+    }
+
+    /// <summary>What <see cref="Stored"/> holds, as one number of a dtype; null if nothing is stored.</summary>
+    public Tensor? StoredNumber(ScalarType dtype)
+    {
+        var number = Stored is { Dimensions: > 0 } ? Stored.reshape([]) : Stored;
+        return number is null || number.dtype == dtype ? number : number.to(dtype);
+    }
 
     /// <summary>A copy of the values as they are now.</summary>
     public Tensor Now()

@@ -36,7 +36,9 @@ public abstract class SpikingNeuron : Module<Tensor, Tensor>
     {
         Check.Sequence(input);
         using var scope = NewDisposeScope();
-        return Run(HalfTypes.Widen(input), state).to(input.dtype).MoveToOuterDisposeScope();
+        var output = Run(HalfTypes.Widen(input), state);
+        // Even to its own dtype a conversion would be a node of its own.
+        return (HalfTypes.Contain(input.dtype) ? output.to(input.dtype) : output).MoveToOuterDisposeScope();
     }
 
     /// <summary>Counts the spikes [time, batch, …] of a call that no kernel counted.</summary>

@@ -56,7 +56,7 @@ internal static class SpikingRows
         {
             var (input, module) = (Input(steps, neurons), Leaky());
             var rule = SpikeRule.Current(module.Options.Surrogate);
-            Tensor Composed(Tensor x) => module.Formula.Compose(module, x, null, null, null, null, rule);
+            Tensor Composed(Tensor x) => module.Formula.Compose(module, x, null, null, rule);
             return (Work.ForwardBackward(module.forward, input), Work.ForwardBackward(Composed, input));
         });
 

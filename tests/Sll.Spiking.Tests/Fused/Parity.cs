@@ -34,8 +34,7 @@ internal static class Parity
         else
         {
             var rule = SpikeRule.Current(neuron.Options.Surrogate);
-            var (betas, thresholds) = (neuron.Beta.Values(data.dtype), neuron.Threshold.Values(data.dtype));
-            output = neuron.Compose(module, x, state, state?.Find(module, x), betas, thresholds, rule);
+            output = neuron.Compose(module, x, state, state?.Find(module, x), rule);
         }
         var last = state is null ? [] : state.Of(module).ToArray();
         var loss = (output * weight).sum();

@@ -69,11 +69,9 @@ public class OracleTests
             using var band = linear ? Sll.Linearize(Eps) : null;
             using var state = new SpikingState();
             var input = tensor(x).view(Steps, 2, features).requires_grad_();
-            var (beta, theta) = (module.Formula.Beta.Values(input.dtype), module.Formula.Threshold.Values(input.dtype));
             var output = fused
                 ? module.forward(input, state)
-                : module.Formula.Compose(
-                    module, input, state, null, beta, theta, SpikeRule.Current(module.Options.Surrogate));
+                : module.Formula.Compose(module, input, state, null, SpikeRule.Current(module.Options.Surrogate));
             var last = state.Of(module)[0];
             ((output * tensor(weight).view_as(output)).sum() + (last * tensor(weightOfLast).view_as(last)).sum())
                 .backward();
