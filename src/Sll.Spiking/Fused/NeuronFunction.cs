@@ -51,7 +51,7 @@ internal sealed unsafe class NeuronFunction<TNeuron> : NaryNode<NeuronFunction<T
         out Tensor? potential, out Tensor? codes)
     {
         var plan = arguments.Plan;
-        var shape = x.shape;
+        var shape = TensorShape.Of(x);
         var (steps, neurons) = (shape[0], Sequence.Neurons(shape));
         var rows = plan.ReturnsState ? steps + plan.States : steps;
         var output = empty([rows, .. shape[1..]], dtype: x.dtype);
