@@ -24,7 +24,8 @@ internal static class SpikingParts
         yield return Row("Leaky, forward + backward", x => ForwardBackward(Leaky().forward, x));
         yield return Row("  the same, β and θ learned",
             x => ForwardBackward(Leaky(learnBeta: true, learnThreshold: true).forward, x));
-        yield return Row("  a Function that computes nothing", x => ForwardBackward(EmptyFunction.Apply, x));
+        yield return Row("  a Function that computes nothing", x => ForwardBackward(PassingFunction<Nothing>.Apply, x));
+        yield return Row("  a Function that copies", x => ForwardBackward(PassingFunction<Copies>.Apply, x));
         yield return Row("  forward kernel", x => Kernel(x, isForward: true));
         yield return Row("  backward kernel", x => Kernel(x, isForward: false));
 
