@@ -39,7 +39,7 @@ return await root.RunAsync(args, (parsed, stop) =>
         [
             ("default", null), ("θ, floor 0", Surrogate.Rectangle(1)), ("θ, floor 0.1", Surrogate.Rectangle(1, 0.1)),
             ("θ, floor 0.2", Surrogate.Rectangle(1, 0.2)), ("θ/2, floor 0.05", Surrogate.Rectangle(0.5, 0.05)),
-            ("3θ/2, floor 0.05", Surrogate.Rectangle(1.5, 0.05)), ("coverage 0.5", Surrogate.Coverage(0.5)),
+            ("θ/2, floor 0.1", Surrogate.Rectangle(0.5, 0.1)), ("coverage 0.5", Surrogate.Coverage(0.5)),
             ("arctan", Surrogate.Arctan()),
         ]
         : [("default", null)];
