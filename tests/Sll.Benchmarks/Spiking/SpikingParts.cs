@@ -42,9 +42,9 @@ internal static class SpikingParts
         var (steps, neurons) = (input.shape[0], input.shape[1]);
         var rule = (BandRule)Leaky().Options.Surrogate.Rule;
         var plan = new Plan(
-            new NeuronNumbers(0.9, 1), Reset.Subtract, IsDetached: true, rule.Band(ScalarType.Float32), HasRows: false, HasLogit: false,
-            LearnsBeta: false, LearnsThreshold: false, HasStart: false, ReturnsState: false, HasSecondState: false,
-            IsReadout: false, IsRecorded: true);
+            new NeuronNumbers(0.9, 1), Reset.Subtract, IsDetached: true, rule.Band(ScalarType.Float32), HasRows: false,
+            HasLogit: false, LearnsBeta: false, LearnsThreshold: false, HasStart: false, ReturnsState: false,
+            HasSecondState: false, IsReadout: false, IsRecorded: true);
         var (output, mask) = (empty_like(input.detach()), BitMask.For(steps * neurons, cleared: true));
         return () => Run(plan, input, output, mask, isForward);
     }
