@@ -17,8 +17,8 @@ internal interface IReset
     /// <summary>v after the spike.</summary>
     static abstract V After<A, V>(V u, V spike, V threshold) where A : IArithmetic<V>;
 
-    /// <summary>The same bit for bit where the spike is 1 if d &gt; 0, else 0: a choice costs less than a product. With d,
-    /// since a mask that is passed on becomes a vector in between.</summary>
+    /// <summary>The same bit for bit where the spike is 1 if d &gt; 0, else 0: a choice costs less than a product. With
+    /// d, since a mask that is passed on becomes a vector in between.</summary>
     static abstract V AfterFiring<A, V>(V u, V d, V threshold) where A : IArithmetic<V>;
 
     /// <summary>∂v/∂u · λ.</summary>
