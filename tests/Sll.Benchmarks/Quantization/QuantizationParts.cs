@@ -25,7 +25,7 @@ internal static class QuantizationParts
     {
         yield return Row("activation, forward + backward",
             x => ForwardBackward(values => FakeQuantize.Activation(values, s_grid, null, s_fused), x));
-        yield return Row("  a Function that computes nothing", x => ForwardBackward(EmptyFunction.Apply, x));
+        yield return Row("  a Function that computes nothing", x => ForwardBackward(PassingFunction<Nothing>.Apply, x));
         yield return Row("  result, mask and forward kernel", x => () =>
         {
             var (output, mask) = FakeQuantizePass.Forward(x, s_lattices);
