@@ -1,5 +1,6 @@
 using SllCore.Quantization.Graph;
 using SllCore.Quantization.Integer;
+using SllCore.Quantization.Report;
 using SllCore.Quantization.Training;
 
 namespace SllCore.Quantization;

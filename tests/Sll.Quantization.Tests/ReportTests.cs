@@ -1,4 +1,4 @@
-using SllCore.Quantization.Integer;
+using SllCore.Quantization.Report;
 
 namespace SllCore.Quantization.Tests;
 

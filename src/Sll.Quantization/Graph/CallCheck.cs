@@ -7,7 +7,7 @@ internal static class CallCheck
 {
     public static void Of(nn.Module<Tensor, Tensor> model, Tensor example, QuantizationOptions options)
     {
-        var units = Recording.Units(model, options).ToArray();
+        var units = CallRecording.Units(model, options).ToArray();
         if (!example.is_floating_point() && !Array.Exists(units, unit => unit.Module is Embedding))
             throw new ArgumentException(
                 $"example is {example.dtype}, but the model has no Embedding: it must be Float32.", nameof(example));
@@ -20,7 +20,7 @@ internal static class CallCheck
             _ = Activation.OfModule(module, name);
         using var constant = no_grad();
         using var scope = NewDisposeScope();
-        var (calls, output) = Recording.Of(model, example, options);
+        var (calls, output) = CallRecording.Of(model, example, options);
         var layers = Array.FindAll(units, unit =>
             unit.Module is Linear or Convolution or Embedding || unit.Module.named_children().Any());
         if (layers.Length == 0)

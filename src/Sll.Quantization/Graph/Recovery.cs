@@ -12,7 +12,7 @@ internal static class Recovery
         using var constant = no_grad();
         using var scope = NewDisposeScope();
         Tensor[] inputs = [.. Inputs(example)];
-        var forwards = Array.ConvertAll(inputs, input => Recording.Of(model, input, options));
+        var forwards = Array.ConvertAll(inputs, input => CallRecording.Of(model, input, options));
         var calls = Array.ConvertAll(forwards, forward => forward.Calls);
         if (Array.Exists(calls, others => !others.Select(call => call.Name).SequenceEqual(
             calls[0].Select(call => call.Name))))

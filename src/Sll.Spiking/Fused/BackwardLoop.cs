@@ -17,8 +17,8 @@ internal static unsafe class BackwardLoop<T, A, V, TNeuron, TReset, TMode>
     where TReset : struct, IReset
     where TMode : struct, IMode
 {
-    private const int Word = Rows<T>.Word;
-    private const int Depth = Rows<T>.Depth;
+    private const int Word = StepRows<T>.Word;
+    private const int Depth = StepRows<T>.Depth;
 
     private readonly record struct Slopes(V Inside, V Outside, SlopeTable? Table);
 
@@ -48,12 +48,12 @@ internal static unsafe class BackwardLoop<T, A, V, TNeuron, TReset, TMode>
             A.Add(A.Constant(default, spikeBand.Rise), A.Constant(default, spikeBand.Outside)),
             A.Constant(default, spikeBand.Outside),
             spikeBand.Slopes);
-        var rows = new Rows<T>(6, count);
+        var rows = new StepRows<T>(6, count);
         var scratch = stackalloc T[Depth * Word];
         Totals totals = default;
-        for (var from = start; from < start + count; from += Rows<T>.Block)
+        for (var from = start; from < start + count; from += StepRows<T>.Block)
         {
-            var length = (int)Math.Min(Rows<T>.Block, start + count - from);
+            var length = (int)Math.Min(StepRows<T>.Block, start + count - from);
             var whole = length / Word * Word;
             rows.Read(0, call.EndV, from, length);
             if (TNeuron.HasSecondState)
@@ -89,12 +89,12 @@ internal static unsafe class BackwardLoop<T, A, V, TNeuron, TReset, TMode>
 
     private static Totals Sum(Sums sums) => new()
     {
-        ToBeta = Rows<T>.Sum<A, V>(sums.ToBeta),
-        ToThreshold = Rows<T>.Sum<A, V>(sums.ToThreshold),
+        ToBeta = StepRows<T>.Sum<A, V>(sums.ToBeta),
+        ToThreshold = StepRows<T>.Sum<A, V>(sums.ToThreshold),
     };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Row RowOf(in Addresses<T> call, in Rows<T> rows, T* scratch, long t, long from)
+    private static Row RowOf(in Addresses<T> call, in StepRows<T> rows, T* scratch, long t, long from)
     {
         var at = (t * call.Neurons) + from;
         var word = (t * call.WordsPerStep) + (from / Word);
@@ -137,7 +137,7 @@ internal static unsafe class BackwardLoop<T, A, V, TNeuron, TReset, TMode>
         {
             var copy = copies + (part * Part) + (Depth * Word);
             for (var s = 0; isThere && s < count; s++)
-                Rows<T>.Padded(source - (s * stride) + start, left, copy - (s * Word));
+                StepRows<T>.Padded(source - (s * stride) + start, left, copy - (s * Word));
             return copy;
         }
         var rest = row with
@@ -153,7 +153,7 @@ internal static unsafe class BackwardLoop<T, A, V, TNeuron, TReset, TMode>
             ToBeta = row.ToBeta + start,
             ToThreshold = row.ToThreshold + start,
             Potential = Copied(TMode.KeepsPotential, row.Potential, row.Stride, count, 2),
-            Start = TMode.LearnsBoth && row.Start != null ? Rows<T>.Padded(row.Start + start, left, beginning) : null,
+            Start = TMode.LearnsBoth && row.Start != null ? StepRows<T>.Padded(row.Start + start, left, beginning) : null,
             Spikes = Copied(TMode.IsLinear, row.Spikes, row.Stride, count, 3),
             Codes = codes + ((Depth - 1) * Word),
             InBand = row.InBand + (start / Word),

@@ -16,8 +16,8 @@ internal static unsafe class ForwardLoop<T, A, V, TNeuron, TReset, TMode>
     where TReset : struct, IReset
     where TMode : struct, IMode
 {
-    private const int Word = Rows<T>.Word;
-    private const int Depth = Rows<T>.Depth;
+    private const int Word = StepRows<T>.Word;
+    private const int Depth = StepRows<T>.Depth;
 
     private readonly record struct Band(V Eps, V LineSlope, SlopeTable.Grid<V> Grid);
 
@@ -38,13 +38,13 @@ internal static unsafe class ForwardLoop<T, A, V, TNeuron, TReset, TMode>
         var band = new Band(
             A.Constant(default, spikeBand.Eps), A.Constant(default, spikeBand.LineSlope),
             TMode.HasSlopes ? spikeBand.Slopes!.GridOf<A, V>(default) : default);
-        var rows = new Rows<T>(4, count);
+        var rows = new StepRows<T>(4, count);
         var scratch = stackalloc T[Depth * Word];
-        var fired = stackalloc ulong[Depth * Rows<T>.Block / Word];
+        var fired = stackalloc ulong[Depth * StepRows<T>.Block / Word];
         var spikes = 0L;
-        for (var from = start; from < start + count; from += Rows<T>.Block)
+        for (var from = start; from < start + count; from += StepRows<T>.Block)
         {
-            var length = (int)Math.Min(Rows<T>.Block, start + count - from);
+            var length = (int)Math.Min(StepRows<T>.Block, start + count - from);
             var whole = length / Word * Word;
             rows.Read(0, call.StartV, from, length);
             if (TNeuron.HasSecondState)
@@ -76,7 +76,7 @@ internal static unsafe class ForwardLoop<T, A, V, TNeuron, TReset, TMode>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Row RowOf(in Addresses<T> call, in Rows<T> rows, T* scratch, ulong* fired, long t, long from)
+    private static Row RowOf(in Addresses<T> call, in StepRows<T> rows, T* scratch, ulong* fired, long t, long from)
     {
         var at = (t * call.Neurons) + from;
         var word = (t * call.WordsPerStep) + (from / Word);
@@ -96,7 +96,7 @@ internal static unsafe class ForwardLoop<T, A, V, TNeuron, TReset, TMode>
             InBand = call.InBand == null ? null : call.InBand + word,
             InBandStride = call.WordsPerStep,
             Fired = call.Fired == null ? fired : call.Fired + word,
-            FiredStride = call.Fired == null ? Rows<T>.Block / Word : call.WordsPerStep,
+            FiredStride = call.Fired == null ? StepRows<T>.Block / Word : call.WordsPerStep,
         };
     }
 
@@ -122,7 +122,7 @@ internal static unsafe class ForwardLoop<T, A, V, TNeuron, TReset, TMode>
             Fired = row.Fired + (start / Word),
         };
         for (var s = 0; s < steps; s++)
-            Rows<T>.Padded(row.Input + (s * row.InputStride) + start, left, rest.Input + (s * Word));
+            StepRows<T>.Padded(row.Input + (s * row.InputStride) + start, left, rest.Input + (s * Word));
         RunWord(rest, 0, steps, n, band);
         for (var s = 0; s < steps; s++)
         {

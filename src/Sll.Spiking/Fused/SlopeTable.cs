@@ -76,7 +76,7 @@ internal sealed unsafe class SlopeTable
         ref var table = ref typeof(T) == typeof(float)
             ? ref Unsafe.As<float, T>(ref MemoryMarshal.GetArrayDataReference(_singles))
             : ref Unsafe.As<double, T>(ref MemoryMarshal.GetArrayDataReference(_slopes));
-        for (var i = 0; i < Rows<T>.Word; i++)
+        for (var i = 0; i < StepRows<T>.Word; i++)
             slopes[i] = Unsafe.Add(ref table, (nint)codes[i]);
     }
 

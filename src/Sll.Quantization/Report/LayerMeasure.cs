@@ -1,4 +1,6 @@
-namespace SllCore.Quantization.Integer;
+using SllCore.Quantization.Integer;
+
+namespace SllCore.Quantization.Report;
 
 /// <summary>Collects what the report says about a layer.</summary>
 internal sealed class LayerMeasure(IntegerNode node, IntegerNode[] nodes)

@@ -6,7 +6,7 @@ namespace SllCore.Quantization.Graph;
 internal sealed record ModuleCall(string Name, nn.Module Module, Tensor[] Inputs, Tensor Output);
 
 /// <summary>The calls of one forward, in their order.</summary>
-internal static class Recording
+internal static class CallRecording
 {
     public static (List<ModuleCall> Calls, Tensor Output) Of(
         nn.Module<Tensor, Tensor> model, Tensor input, QuantizationOptions options)

@@ -7,7 +7,7 @@ namespace SllCore.Spiking.Fused;
 /// Rows of one block of neurons, which stay in the cache while time passes: whole words long, so that the loops need no
 /// end of their own.
 /// </summary>
-internal readonly unsafe ref struct Rows<T>
+internal readonly unsafe ref struct StepRows<T>
     where T : unmanaged
 {
     /// <summary>Neurons per block: long enough that the prefetcher follows each step's row, short enough for
@@ -26,7 +26,7 @@ internal readonly unsafe ref struct Rows<T>
     private readonly int _length;
 
     /// <summary>So many rows for so many neurons, of which a block is treated at a time.</summary>
-    public Rows(int count, long neurons)
+    public StepRows(int count, long neurons)
     {
         // No longer than needed: large allocations are slow.
         _length = (int)(Math.Min(Block, neurons + Word - 1) / Word * Word);

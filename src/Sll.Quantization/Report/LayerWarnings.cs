@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SllCore.Quantization.Integer;
+namespace SllCore.Quantization.Report;
 
 /// <summary>What a row of the report means, in words.</summary>
 internal static class LayerWarnings
