@@ -153,7 +153,9 @@ internal static unsafe class BackwardLoop<T, A, V, TNeuron, TReset, TMode>
             ToBeta = row.ToBeta + start,
             ToThreshold = row.ToThreshold + start,
             Potential = Copied(TMode.KeepsPotential, row.Potential, row.Stride, count, 2),
-            Start = TMode.LearnsBoth && row.Start != null ? StepRows<T>.Padded(row.Start + start, left, beginning) : null,
+            Start = TMode.LearnsBoth && row.Start != null
+                ? StepRows<T>.Padded(row.Start + start, left, beginning)
+                : null,
             Spikes = Copied(TMode.IsLinear, row.Spikes, row.Stride, count, 3),
             Codes = codes + ((Depth - 1) * Word),
             InBand = row.InBand + (start / Word),
