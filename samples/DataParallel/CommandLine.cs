@@ -6,9 +6,6 @@ namespace DataParallel;
 /// <summary>The command line of the sample, and how a run ends.</summary>
 internal static class CommandLine
 {
-    // What shells report of a program that Ctrl-C ended.
-    private const int Interrupted = 130;
-
     private static readonly Option<string> s_network = new Option<string>("--network")
     {
         Description = "Hard thresholds on digits, or a CNN of 8-bit integers on MNIST",
@@ -85,7 +82,7 @@ internal static class CommandLine
         catch (OperationCanceledException)
         {
             Console.WriteLine("Stopped.");
-            return Interrupted;
+            return CommandLines.Interrupted;
         }
         catch (Exception own)
         {

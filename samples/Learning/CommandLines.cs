@@ -6,7 +6,7 @@ namespace Learning;
 internal static class CommandLines
 {
     /// <summary>What shells report of a program that Ctrl-C ended.</summary>
-    private const int Interrupted = 130;
+    public const int Interrupted = 130;
 
     /// <summary>Says what the sample does and runs it; Ctrl-C ends it at the next question for the token.</summary>
     public static Task<int> RunAsync(this RootCommand root, string[] args, Action<ParseResult, CancellationToken> run)

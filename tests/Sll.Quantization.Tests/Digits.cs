@@ -6,7 +6,6 @@ namespace SllCore.Quantization.Tests;
 internal static class Digits
 {
     private const int Training = 1344;
-    private const int Batch = 64;
 
     public static (Tensor Images, Tensor Labels) Load()
     {
@@ -22,20 +21,6 @@ internal static class Digits
     public static void Train(nn.Module<Tensor, Tensor> model, double rate, int epochs)
     {
         var (images, labels) = Load();
-        using var optimizer = new Learning.Adam(model.parameters(), rate);
-        model.train();
-        for (var epoch = 0; epoch < epochs; epoch++)
-        {
-            for (var start = 0; start + Batch <= Training; start += Batch)
-            {
-                using var scope = NewDisposeScope();
-                optimizer.zero_grad();
-                var range = TensorIndex.Slice(start, start + Batch);
-                nn.functional.cross_entropy(model.call(images[range]), labels[range]).backward();
-                optimizer.step();
-                (model as PreparedModel)?.Step();
-            }
-        }
-        model.eval();
+        Fit.Train(model, images[..Training], labels[..Training], rate, epochs);
     }
 }

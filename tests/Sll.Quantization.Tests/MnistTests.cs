@@ -5,8 +5,6 @@ namespace SllCore.Quantization.Tests;
 /// <summary>The 2,000 images of MNIST that nothing was trained on.</summary>
 public sealed class MnistTests
 {
-    private const int Batch = 64;
-
     public MnistTests() => set_num_threads(1);
 
     [Theory]
@@ -20,10 +18,10 @@ public sealed class MnistTests
         nn.Module<Tensor, Tensor> model = network == "mlp" ? Mlp() : Cnn();
         long[] shape = network == "mlp" ? [-1, 784] : [-1, 1, 28, 28];
         var (images, labels) = (data.Training.Images.view(shape)[..3200], data.Training.Labels[..3200]);
-        Train(model, images, labels, 2e-3);
+        Fit.Train(model, images, labels, 2e-3);
         using var prepared = Quantize.Prepare(model, images[..16]);
         prepared.Calibrate([images[..400]]);
-        Train(prepared, images[..640], labels[..640], 2e-4);
+        Fit.Train(prepared, images[..640], labels[..640], 2e-4);
         prepared.FreezeBatchNorm();
         using var integers = prepared.Convert();
         var (unseen, answers) = (data.Test.Images.view(shape), data.Test.Labels);
@@ -38,20 +36,4 @@ public sealed class MnistTests
     private static Sequential Cnn() => nn.Sequential(
         nn.Conv2d(1, 4, 3, stride: 2, padding: 1, bias: false), nn.BatchNorm2d(4), nn.ReLU(),
         nn.Conv2d(4, 8, 3, stride: 2, padding: 1), nn.ReLU(), nn.Flatten(), nn.Linear(392, 10));
-
-    private static void Train(nn.Module<Tensor, Tensor> model, Tensor images, Tensor labels, double rate)
-    {
-        using var optimizer = new Learning.Adam(model.parameters(), rate);
-        model.train();
-        for (var start = 0; start + Batch <= images.shape[0]; start += Batch)
-        {
-            using var scope = NewDisposeScope();
-            optimizer.zero_grad();
-            var range = TensorIndex.Slice(start, start + Batch);
-            nn.functional.cross_entropy(model.call(images[range]), labels[range]).backward();
-            optimizer.step();
-            (model as PreparedModel)?.Step();
-        }
-        model.eval();
-    }
 }

@@ -20,7 +20,4 @@ internal unsafe interface IVectorArithmetic<T, V> : IArithmetic<V>
     /// <summary>The elements of <paramref name="set"/> whose bit is set, as for <see cref="Keep"/>; those of
     /// <paramref name="unset"/> in the place of the others.</summary>
     static abstract V Choose(ulong bits, V set, V unset);
-
-    /// <summary>The bits of two vectors that have no element in common but zeros.</summary>
-    static abstract V Or(V left, V right);
 }

@@ -87,8 +87,6 @@ internal readonly unsafe struct Vector512Arithmetic<T> : IVectorArithmetic<T, Ve
     public static Vector512<T> Truth(Vector512<T> mask, Vector512<T> like) =>
         Select(mask, Vector512<T>.One, Vector512<T>.Zero);
 
-    public static Vector512<T> Or(Vector512<T> left, Vector512<T> right) => left | right;
-
     // Where there are mask registers, a blend uses one as it is; a select of bits would expand it first.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Select(Vector512<T> mask, Vector512<T> ifTrue, Vector512<T> ifFalse)

@@ -90,7 +90,6 @@ internal readonly unsafe struct VectorArithmetic<T> : IVectorArithmetic<T, Vecto
     public static Vector<T> Below(Vector<T> left, Vector<T> right) => Vector.LessThan(left, right);
     public static Vector<T> And(Vector<T> left, Vector<T> right) => left & right;
     public static Vector<T> Truth(Vector<T> mask, Vector<T> like) => mask & Vector<T>.One;
-    public static Vector<T> Or(Vector<T> left, Vector<T> right) => left | right;
 
     public static Vector<T> Select(Vector<T> mask, Vector<T> ifTrue, Vector<T> ifFalse) =>
         Vector.ConditionalSelect(mask, ifTrue, ifFalse);

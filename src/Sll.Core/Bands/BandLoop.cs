@@ -143,12 +143,13 @@ internal static unsafe class BandLoop<T, A, V>
         for (var j = 0; j < FusedBand.Block; j += A.Count)
         {
             var v = A.Load(g + j);
-            var inside = A.Keep(inBand >> j, A.Multiply(v, factor));
-            if (TFloor.IsSet)
-                inside = A.Or(inside, A.Keep(~inBand >> j, A.Multiply(v, floor)));
-            A.Store(inside, gradient + j);
+            var inside = A.Multiply(v, factor);
+            var result = TFloor.IsSet
+                ? A.Choose(inBand >> j, inside, A.Multiply(v, floor))
+                : A.Keep(inBand >> j, inside);
+            A.Store(result, gradient + j);
             if (TBoth.IsSet)
-                A.Store(A.Subtract(zero, inside), opposite + j);
+                A.Store(A.Subtract(zero, result), opposite + j);
         }
     }
 }

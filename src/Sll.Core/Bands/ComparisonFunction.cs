@@ -33,16 +33,11 @@ internal sealed class ComparisonFunction : NaryNode<ComparisonFunction, Comparis
         var mask = saved.SingleOrDefault();
         if (x.IsWantedWhole && y.IsWantedWhole && !LinearFunction.IsDifferentiated(gradOutput))
         {
-            var (gradient, opposite) = ((BandMap)LinearFunction.MapOf(ctx)).OfBoth(gradOutput, mask);
-            return [gradient, opposite];
+            var (same, opposite) = ((BandMap)LinearFunction.MapOf(ctx)).OfBoth(gradOutput, mask);
+            return [same, opposite];
         }
-        return Backward(x, y, LinearFunction.Gradient(ctx, gradOutput, mask));
-    }
-
-    private static Tensor?[] Backward(Side x, Side y, Tensor gradient)
-    {
         using var scope = NewDisposeScope();
-        scope.Attach(gradient);
+        var gradient = LinearFunction.Gradient(ctx, gradOutput, mask);
         var toX = x.GradientOf(gradient);
         // In place if nobody else has it.
         var toY = toX is null && !gradient.requires_grad

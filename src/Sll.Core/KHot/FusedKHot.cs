@@ -13,7 +13,7 @@ internal static unsafe class FusedKHot
 {
     public static bool Accepts(Tensor input, long dim) =>
         dim == Math.Max(1, input.Dimensions) - 1 && input.device_type == DeviceType.CPU && input.is_contiguous() &&
-        Width(input) <= Array.MaxLength;
+        TensorShape.Along(input, -1) <= Array.MaxLength;
 
     public static (Tensor Output, BitMask Free) Forward(
         Tensor input, Selection selection, double eps, ForwardValues forward, bool keepsFree)
@@ -91,7 +91,7 @@ internal static unsafe class FusedKHot
     {
         using var scope = NewDisposeScope();
         using var constant = no_grad();
-        var width = Width(input);
+        var width = TensorShape.Along(input, -1);
         var which = tensor(rows.ToArray());
         var chosen = selection.Hard(input.detach().view(-1, width).index_select(0, which));
         output.view(-1, width).index_copy_(0, which, chosen);
@@ -114,8 +114,9 @@ internal static unsafe class FusedKHot
         GC.KeepAlive(free.Tensor);
     }
 
-    private static long Width(Tensor tensor) => TensorShape.Along(tensor, -1);
-
-    private static (long Rows, int Width) Shape(Tensor tensor) =>
-        (tensor.NumberOfElements / Width(tensor), (int)Width(tensor));
+    private static (long Rows, int Width) Shape(Tensor tensor)
+    {
+        var width = TensorShape.Along(tensor, -1);
+        return (tensor.NumberOfElements / width, (int)width);
+    }
 }

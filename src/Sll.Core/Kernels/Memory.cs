@@ -21,7 +21,7 @@ internal static unsafe class Memory
     // empty_like keeps the strides of what lies in another order, or is empty; elsewhere it takes half the time.
     public static Tensor Like(Tensor tensor) => tensor.is_contiguous() && tensor.NumberOfElements > 0
         ? empty_like(tensor)
-        : empty(tensor.shape, dtype: tensor.dtype);
+        : empty(TensorShape.Of(tensor), dtype: tensor.dtype);
 
     private static void* Address(Span<byte> bytes) => Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes));
 }

@@ -28,7 +28,7 @@ internal readonly record struct MemoryOrder(long[]? Dimensions)
     {
         if (Dimensions is null)
             return Memory.Like(tensor);
-        var shape = tensor.shape;
+        var shape = TensorShape.Of(tensor);
         using var run = empty([.. Dimensions.Select(d => shape[d])], dtype: tensor.dtype);
         var position = new long[shape.Length];
         for (var i = 0; i < position.Length; i++)

@@ -31,7 +31,7 @@ internal sealed class KHotOperator(string name, long k, bool largest, bool first
     // x − (the first that is not chosen), or x − (the last that is); ∞ where all are.
     public override Tensor Margin(Tensor input, long dim)
     {
-        if (Width(input, dim) == k)
+        if (TensorShape.Along(input, dim) == k)
             return input.Filled(double.PositiveInfinity);
         using var scope = NewDisposeScope();
         var x = Ascending(input);
@@ -48,7 +48,7 @@ internal sealed class KHotOperator(string name, long k, bool largest, bool first
         using var scope = NewDisposeScope();
         using var divisor = temperature.ToScalar();
         var x = Ascending(input);
-        if (k == Width(input, dim) && k > 1)
+        if (k == TensorShape.Along(input, dim) && k > 1)
             return (x - x.detach()).Plus(1.0).MoveToOuterDisposeScope();
         if (k > 1)
             return KHotRelaxation.Of(x, k, dim, temperature).MoveToOuterDisposeScope();
@@ -60,7 +60,7 @@ internal sealed class KHotOperator(string name, long k, bool largest, bool first
     internal override long DimensionOf(Tensor input, long dim)
     {
         var index = base.DimensionOf(input, dim);
-        Argument.Between(k, 1, Width(input, index));
+        Argument.Between(k, 1, TensorShape.Along(input, index));
         return index;
     }
 
@@ -80,7 +80,8 @@ internal sealed class KHotOperator(string name, long k, bool largest, bool first
         return ChoiceGap.EpsFor(Ascending(input.detach()), dim, k, coverage);
     }
 
-    internal override long Counted(Tensor input, long dim) => input.NumberOfElements / Math.Max(1, Width(input, dim));
+    internal override long Counted(Tensor input, long dim) =>
+        input.NumberOfElements / Math.Max(1, TensorShape.Along(input, dim));
 
     // Decisions are made about the last that is chosen.
     internal override double Scale(Tensor input, long dim)
@@ -99,6 +100,4 @@ internal sealed class KHotOperator(string name, long k, bool largest, bool first
     }
 
     private Tensor Ascending(Tensor input) => largest ? input.alias() : input.neg();
-
-    private static long Width(Tensor input, long dim) => TensorShape.Along(input, dim);
 }

@@ -37,7 +37,7 @@ internal sealed class RankOperator(long dim, bool descending, CountOperator? kin
     internal override void Check(Tensor input, Tensor boundaries)
     {
         TensorArgument.Dimension(input, dim);
-        CountArgument.Fits(input, Width(input) - 1, $"ranks along dim {dim}");
+        CountArgument.Fits(input, TensorShape.Along(input, dim) - 1, $"ranks along dim {dim}");
     }
 
     internal override Tensor ByOneCall(Tensor input, Tensor boundaries, Func<CountCall, Tensor, Tensor> count)
@@ -70,8 +70,6 @@ internal sealed class RankOperator(long dim, bool descending, CountOperator? kin
         using var ranks = order.argsort(along);
         return ranks.to(input.dtype);
     }
-
-    private long Width(Tensor input) => TensorShape.Along(input, dim);
 
     private Tensor Last(Tensor input) => input.Dimensions == 0 ? input.unsqueeze(0) : input.movedim([dim], [-1]);
 
