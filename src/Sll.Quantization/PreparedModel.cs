@@ -64,24 +64,15 @@ public sealed partial class PreparedModel : nn.Module<Tensor, Tensor>
                 _layers[use] = layer;
         }
         _attachment = new Attachment(_steps, Pass, Round, LeaveNorm);
-        RegisterComponents();
+        register_module(nameof(model), model);
+        register_module(nameof(activations), activations);
+        register_module(nameof(weights), weights);
         register_buffer("phase", zeros(1, int64));
         // They live as long as the model, whatever scope it is made in.
         foreach (var state in activations.Cast<nn.Module>().Concat(weights).SelectMany(own => own.buffers())
             .Concat(StepParameters))
             _ = state.DetachFromDisposeScope();
         _ = get_buffer("phase")!.DetachFromDisposeScope();
-    }
-
-    /// <summary>Gets what the model does now.</summary>
-    public QuantizationPhase Phase
-    {
-        get => (QuantizationPhase)get_buffer("phase")!.item<long>();
-        private set
-        {
-            using var phase = tensor((long)value);
-            _ = get_buffer("phase")!.copy_(phase);
-        }
     }
 
     /// <summary>Gets the learned steps, for a parameter group with a learning rate of its own and no weight
@@ -109,82 +100,6 @@ public sealed partial class PreparedModel : nn.Module<Tensor, Tensor>
     {
         get => activations[0].Rounding.Report;
         set => Rounds(rounding => rounding with { Report = value });
-    }
-
-    /// <summary>Observes the ranges of all values on some batches; the model is quantized from then on.</summary>
-    /// <param name="batches">Batches of inputs: at least one.</param>
-    /// <param name="progress">Is told each batch, or null.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="batches"/> is null.</exception>
-    /// <exception cref="ArgumentException">There is no batch.</exception>
-    /// <exception cref="ArithmeticException">A value is infinite or NaN; the message names its module.</exception>
-    /// <exception cref="InvalidOperationException">The observers are frozen.</exception>
-    public void Calibrate(IEnumerable<Tensor> batches, IProgress<QuantizationProgress>? progress = null)
-    {
-        ArgumentNullException.ThrowIfNull(batches);
-        if (Phase > QuantizationPhase.Training)
-            throw new InvalidOperationException(
-                $"The model is in the phase {Phase}: its ranges do not change any more.");
-        using var constant = no_grad();
-        var (training, seen) = (model.training, 0);
-        model.eval();
-        Phase = QuantizationPhase.Observing;
-        try
-        {
-            foreach (var batch in batches)
-            {
-                using var scope = NewDisposeScope();
-                _ = forward(batch);
-                seen++;
-                progress?.Report(new(seen));
-            }
-        }
-        finally
-        {
-            model.train(training);
-        }
-        if (seen == 0)
-            throw new ArgumentException("There is no batch to calibrate with.", nameof(batches));
-        foreach (var point in activations)
-            point.Start();
-        Phase = QuantizationPhase.Training;
-    }
-
-    /// <summary>Call it after each step of the optimizer: keeps learned steps positive, and follows and freezes
-    /// oscillating weights.</summary>
-    public void Step()
-    {
-        foreach (var point in activations)
-            point.KeepPositive();
-        foreach (var layer in weights)
-            layer.AfterStep();
-    }
-
-    /// <summary>Fixes the ranges of the activations.</summary>
-    /// <exception cref="InvalidOperationException">The model is not calibrated.</exception>
-    public void FreezeObservers()
-    {
-        DemandCalibrated();
-        if (Phase < QuantizationPhase.ObserversFrozen)
-            Phase = QuantizationPhase.ObserversFrozen;
-    }
-
-    /// <summary>Fixes the statistics of the batch norms and folds them into their layers. Freezes the observers too. A
-    /// last epoch of training in this phase regains what the change costs.</summary>
-    /// <exception cref="InvalidOperationException">The model is not calibrated.</exception>
-    public void FreezeBatchNorm()
-    {
-        DemandCalibrated();
-        Phase = QuantizationPhase.BatchNormFrozen;
-    }
-
-    /// <summary>A penalty that draws each weight to the middle of its code, so that it does not oscillate: add it to
-    /// the loss, times some λ that grows during the training (Nagel et al. 2022, arXiv:2203.11086).</summary>
-    /// <returns>Σ(w − Q(w))² over all weights, a scalar.</returns>
-    public Tensor Dampening()
-    {
-        using var scope = NewDisposeScope();
-        return weights.Select(layer => layer.Dampening()).Aggregate((sum, layer) => sum.Plus(layer))
-            .MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -228,10 +143,4 @@ public sealed partial class PreparedModel : nn.Module<Tensor, Tensor>
         : throw new NotSupportedException(
             $"A prepared model computes in float32 on the CPU, as its integers do: it cannot move to {dtype} on " +
                 $"{device}.");
-
-    private void DemandCalibrated()
-    {
-        if (Phase == QuantizationPhase.Observing || !activations.All(point => point.IsCalibrated))
-            throw new InvalidOperationException("The model is not calibrated: call Calibrate(batches) first.");
-    }
 }

@@ -8,49 +8,38 @@ public class DeploymentTests(Feed feed)
     private static readonly string[] s_shared = ["-p:SelfContained=false"];
     private static readonly string[] s_alone = ["-p:SelfContained=true"];
     private static readonly string[] s_file = ["-p:PublishSingleFile=true"];
+    private static readonly string[] s_trimmed = [.. s_alone, "-p:PublishTrimmed=true"];
+    private static readonly string[] s_native = ["-p:PublishAot=true"];
 
-    public static TheoryData<string, string[]> Ways => new()
+    public static TheoryData<string, string, string[]> Ways => new()
     {
-        { "FrameworkDependent", s_shared },
-        { "SelfContained", s_alone },
-        { "SingleFile", [.. s_file, .. s_shared] },
-        { "SelfExtractingLibraries", [.. s_file, .. s_shared, "-p:IncludeNativeLibrariesForSelfExtract=true"] },
-        { "SelfExtractingContent", [.. s_file, .. s_alone, "-p:IncludeAllContentForSelfExtract=true"] },
-        { "Trimmed", [.. s_alone, "-p:PublishTrimmed=true"] },
-        { "NativeAot", ["-p:PublishAot=true"] },
+        { "Deployed", "FrameworkDependent", s_shared },
+        { "Deployed", "SelfContained", s_alone },
+        { "Deployed", "SingleFile", [.. s_file, .. s_shared] },
+        { "Deployed", "ExtractedLibraries", [.. s_file, .. s_shared, "-p:IncludeNativeLibrariesForSelfExtract=true"] },
+        { "Deployed", "ExtractedContent", [.. s_file, .. s_alone, "-p:IncludeAllContentForSelfExtract=true"] },
+        { "Deployed", "Trimmed", s_trimmed },
+        { "Deployed", "NativeAot", s_native },
+        { "Quantization", "Trimmed", s_trimmed },
+        { "Quantization", "NativeAot", s_native },
+        { "Spiking", "SingleFile", [.. s_file, .. s_shared] },
+        { "Spiking", "Trimmed", s_trimmed },
+        { "Spiking", "NativeAot", s_native },
     };
 
     [Theory]
     [Trait("Category", "Slow")]
     [MemberData(nameof(Ways))]
-    public async Task It_runs_as_published(string way, string[] properties)
+    public async Task It_runs_as_published(string consumer, string way, string[] properties)
     {
-        var project = feed.Consumer("Deployed", way);
-        try
-        {
-            var output = await Dotnet.Succeeds(project, ["publish", "-o", "out", "-p:UseAppHost=true", .. properties]);
-            // TorchSharp warns of its own reflection.
-            output.Should().NotContain("SllCore.").And.NotContain("Assembly 'Sll.Core'");
-            (await Dotnet.Starts(Path.Combine(project, "out", "Deployed"))).Should().Be("trained\n");
-        }
-        finally
-        {
-            Directory.Delete(project, recursive: true);
-        }
-    }
-
-    [Fact]
-    [Trait("Category", "Slow")]
-    public async Task The_fields_of_layers_and_the_nodes_of_files_survive_trimming()
-    {
-        var project = feed.ConsumerOnNet10("Quantization");
+        var project = feed.ConsumerOnNet10(consumer, consumer + way);
         try
         {
             var output = await Dotnet.Succeeds(
-                project, "publish", "-o", "out", "-r", "linux-x64", "-p:UseAppHost=true", "-p:SelfContained=true",
-                "-p:TreatWarningsAsErrors=false", "-p:PublishTrimmed=true");
+                project, ["publish", "-o", "out", "-r", "linux-x64", "-p:UseAppHost=true", "-p:TreatWarningsAsErrors=false", .. properties]);
+            // TorchSharp warns of its own reflection.
             output.Should().NotContain("SllCore.").And.NotContain("Assembly 'Sll.");
-            (await Dotnet.Starts(Path.Combine(project, "out", "QuantizationNet10"))).Should().Be("trained\n");
+            (await Dotnet.Starts(Path.Combine(project, "out", consumer))).Should().Be("trained\n");
         }
         finally
         {

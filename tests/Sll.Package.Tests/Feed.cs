@@ -57,14 +57,12 @@ public sealed class Feed : IAsyncLifetime
         return target;
     }
 
-    /// <summary>Copies a project for .NET 8, for .NET 10.</summary>
-    public string ConsumerOnNet10(string name)
+    /// <summary>Copies a project and makes it one for .NET 10.</summary>
+    public string ConsumerOnNet10(string name, string folder)
     {
-        var project = Consumer(name, name + "Net10");
+        var project = Consumer(name, folder);
         var file = Path.Combine(project, name + ".csproj");
-        File.WriteAllText(
-            Path.Combine(project, name + "Net10.csproj"), File.ReadAllText(file).Replace("net8.0", "net10.0"));
-        File.Delete(file);
+        File.WriteAllText(file, File.ReadAllText(file).Replace("net8.0", "net10.0"));
         return project;
     }
 
@@ -73,7 +71,8 @@ public sealed class Feed : IAsyncLifetime
     {
         var build = await Dotnet.Succeeds(project, "build", "-c", "Release", "-o", "out");
         build.Should().NotContain("warning");
-        return await Dotnet.Succeeds(project, $"out/{Path.GetFileName(project)}.dll");
+        var name = Path.GetFileNameWithoutExtension(Directory.EnumerateFiles(project, "*.*proj").Single());
+        return await Dotnet.Succeeds(project, $"out/{name}.dll");
     }
 
     /// <summary>The user's cache of packages, which the consumers read and must never write to.</summary>

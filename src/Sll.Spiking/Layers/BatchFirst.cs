@@ -11,7 +11,7 @@ public sealed class BatchFirst : Module<Tensor, Tensor>
         : base(nameof(BatchFirst))
     {
         this.module = module;
-        RegisterComponents();
+        register_module(nameof(module), module);
     }
 
     /// <summary>Runs the module with the two first dimensions exchanged.</summary>

@@ -11,7 +11,7 @@ public sealed class OverTime : Module<Tensor, Tensor>
         : base(nameof(OverTime))
     {
         this.module = module;
-        RegisterComponents();
+        register_module(nameof(module), module);
     }
 
     internal Module<Tensor, Tensor> Inner => module;

@@ -17,7 +17,7 @@ public sealed class SpikingSequential : Module<Tensor, Tensor>
         : base(nameof(SpikingSequential))
     {
         layers = ModuleList(modules);
-        RegisterComponents();
+        register_module(nameof(layers), layers);
     }
 
     /// <summary>Gets the modules, in their order.</summary>

@@ -19,7 +19,8 @@ public sealed class RecurrentLeaky : SpikingNeuron
     {
         recurrent = nn.Linear(features, features, hasBias: false);
         cell = new Leaky(nameof(RecurrentLeaky), beta, threshold, options);
-        RegisterComponents();
+        register_module(nameof(recurrent), recurrent);
+        register_module(nameof(cell), cell);
     }
 
     /// <summary>Gets the neurons.</summary>

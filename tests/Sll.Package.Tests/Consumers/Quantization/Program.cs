@@ -46,8 +46,14 @@ internal sealed class Net : nn.Module<Tensor, Tensor>
     private readonly BatchNorm2d norm = nn.BatchNorm2d(4);
     private readonly Linear head = nn.Linear(64, 2);
 
+    // By name: a natively compiled program has no fields that RegisterComponents() could find.
     public Net()
-        : base(nameof(Net)) => RegisterComponents();
+        : base(nameof(Net))
+    {
+        register_module("conv", conv);
+        register_module("norm", norm);
+        register_module("head", head);
+    }
 
     public override Tensor forward(Tensor x) => head.call(norm.call(conv.call(x)).relu().flatten(1));
 }

@@ -1,5 +1,7 @@
 using SllCore.Spiking;
+#if NIR
 using SllCore.Spiking.Nir;
+#endif
 using static SllCore.Spiking.SpikingModules;
 using static TorchSharp.torch;
 
@@ -20,10 +22,12 @@ var right = SpikeAccuracy.ByCount(network.forward(Encode.Direct(input, steps: 8)
 if (!(right > 0.95))
     throw new InvalidOperationException($"{right} of the answers are right");
 
+#if NIR
 var file = Path.GetTempFileName();
 NirFile.Write(network, file, [4]);
 using var read = NirFile.Read(file);
 File.Delete(file);
 if (SpikeAccuracy.ByCount(read.forward(Encode.Direct(input, steps: 8)), labels) != right)
     throw new InvalidOperationException("the network that was read back answers otherwise");
+#endif
 Console.WriteLine("trained");
