@@ -67,6 +67,26 @@ public sealed class ReportTests
         row.LargestSum.Should().BeInRange(1e-6, 15 * 3 * 20.0 / (1 << 24) * 3);
     }
 
+    [Fact]
+    public void PairsThatLeave16BitsAndTheLargestSumAreCounted()
+    {
+        using var scope = NewDisposeScope();
+        var layer = nn.Linear(6, 2, hasBias: false);
+        // Codes of 8 bits: 127, 2, 100, 28, 127, 127 and −127, −1, −64, −65, 127, −127; 255·129 is the first above 2¹⁵.
+        int[] codes = [127, 2, 100, 28, 127, 127, -127, -1, -64, -65, 127, -127];
+        using (no_grad())
+            _ = layer.weight!.copy_(tensor(codes.Select(code => code / 127f).ToArray()).reshape(2, 6));
+        var x = tensor(new[] { 1f, 0, 1, 0, 0, 0, 0, 1, 0, 1, 0, 1 }).reshape(2, 6);
+        using var prepared = Quantize.Prepare(layer, x, new() { ReduceRange = false });
+        prepared.Calibrate([x]);
+        var row = prepared.Report([x]).Rows.Single();
+        // 127 + 2, 127 + 127, and −64 − 65; not 100 + 28, not −127 − 1, not 127 − 127.
+        row.SaturatingPairs.Should().Be(3 / 6.0);
+        // The inputs are 255 at the weights 127 and 100, or at −1, −65 and −127; or at 2, 28, 127, or at −127 and −64.
+        row.LargestSum.Should().Be(255 * 227.0 / (1 << 24));
+        row.WeightSqnr.Should().BeGreaterThan(100);
+    }
+
     public static TheoryData<string, QuantizationReportRow, QuantizationReportRow> Warnings => new()
     {
         { "its weights keep 14.9 dB only: use a scale per channel*", s_good with { WeightSqnr = 14.9 },
