@@ -54,19 +54,21 @@ internal sealed class Oscillation : nn.Module
         var (length, first, holds) = (values.Length / step.Length, !started.item<bool>(), false);
         for (var i = 0; i < values.Length; i++)
         {
+            holds |= frozen[i];
+            // It stays at the mean code that it had, wherever the optimizer moves it.
+            if (frozen[i])
+                continue;
             var code = Math.Clamp(MathF.Round(values[i] / step[i / length]), quantizer.Low, quantizer.High);
             var change = first ? 0 : MathF.Sign(code - last[i]);
             frequency[i] = (frequency[i] * (1 - Momentum)) + (change * direction[i] < 0 ? Momentum : 0);
             mean[i] = first ? code : (mean[i] * (1 - Momentum)) + (code * Momentum);
             direction[i] = change == 0 ? direction[i] : change;
             last[i] = code;
-            if (freeze && !frozen[i] && frequency[i] > Threshold)
-                (mean[i], frozen[i]) = (MathF.Round(mean[i]), true);
-            holds |= frozen[i];
+            if (freeze && frequency[i] > Threshold)
+                (mean[i], frozen[i], holds) = (MathF.Round(mean[i]), true, true);
         }
         if (first)
             _ = started.copy_(ones(1, ScalarType.Bool));
-        // A frozen weight stays at the mean code that it had.
         return freeze && holds ? (get_buffer("mean")!.round(), Frozen) : null;
     }
 
