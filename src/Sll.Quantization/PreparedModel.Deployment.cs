@@ -12,10 +12,12 @@ public sealed partial class PreparedModel
 
     /// <summary>The integer model.</summary>
     /// <returns>A model of its own, which the caller disposes.</returns>
-    /// <exception cref="InvalidOperationException">Observers or batch norms are not frozen.</exception>
+    /// <exception cref="InvalidOperationException">The model is not calibrated; observers or batch norms are not
+    /// frozen.</exception>
     /// <exception cref="NotSupportedException">A module that is skipped has no form in a file.</exception>
     public QuantizedModel Convert()
     {
+        DemandCalibrated();
         if (Phase < QuantizationPhase.ObserversFrozen)
             throw new InvalidOperationException(
                 $"The model is in the phase {Phase}: call FreezeObservers() and FreezeBatchNorm() before Convert().");

@@ -1,4 +1,5 @@
 using SllCore.Quantization.Graph;
+using SllCore.Quantization.Integer;
 using SllCore.Quantization.Quantizers;
 using SllCore.Quantization.Training;
 using TorchSharp.Modules;
@@ -16,16 +17,12 @@ public sealed partial class PreparedModel
     /// <param name="input">A batch.</param>
     /// <returns>The output, on its grid.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="input"/> has another rank than the example.</exception>
+    /// <exception cref="ArgumentException"><paramref name="input"/> has another shape than the example, apart from the
+    /// batch.</exception>
     public override Tensor forward(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        if (input.dim() != _inputShape.Length + 1)
-        {
-            throw new ArgumentException(
-                $"input has the shape [{string.Join(", ", input.shape)}], but it must be [batch, " +
-                    $"{string.Join(", ", _inputShape)}].", nameof(input));
-        }
+        InputShape.Check(input, _inputShape);
         _now = Phase;
         var swapped = new List<(nn.Module Layer, Parameter Weight, Parameter? Bias)>();
         var temporary = new List<Tensor>();

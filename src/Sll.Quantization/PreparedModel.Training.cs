@@ -56,8 +56,11 @@ public sealed partial class PreparedModel
 
     /// <summary>Call it after each step of the optimizer: keeps learned steps positive, and follows and freezes
     /// oscillating weights.</summary>
+    /// <exception cref="InvalidOperationException">The model is not calibrated: what was trained was the float
+    /// model.</exception>
     public void Step()
     {
+        DemandCalibrated();
         foreach (var point in activations)
             point.KeepPositive();
         foreach (var layer in weights)

@@ -24,8 +24,8 @@ public sealed class QuantizedModel : nn.Module<Tensor, Tensor>
     /// <param name="input">A batch of inputs: float32, or the int64 indices of an embedding.</param>
     /// <returns>The values that the codes of the output stand for.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="input"/> is of another type or rank, not on the CPU, or has
-    /// an index that the embedding lacks.</exception>
+    /// <exception cref="ArgumentException"><paramref name="input"/> is of another type or shape, not on the CPU, or
+    /// has an index that the embedding lacks.</exception>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
@@ -36,8 +36,8 @@ public sealed class QuantizedModel : nn.Module<Tensor, Tensor>
     /// <param name="input">A batch of inputs: float32, or the int64 indices of an embedding.</param>
     /// <returns>A uint8 tensor.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="input"/> is of another type, not on the CPU, or has an index
-    /// that the embedding lacks.</exception>
+    /// <exception cref="ArgumentException"><paramref name="input"/> is of another type or shape, not on the CPU, or
+    /// has an index that the embedding lacks.</exception>
     public Tensor Codes(Tensor input)
     {
         using var scope = NewDisposeScope();

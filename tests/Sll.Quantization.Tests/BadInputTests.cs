@@ -63,6 +63,12 @@ public sealed class BadInputTests
             Prepared().Calibrate([X() / tensor(0f)])),
         (typeof(ArgumentException), "input has the shape [4, 64], but it must be [batch, 1, 8, 8].*", () =>
             Prepared().call(X().flatten(1))),
+        (typeof(ArgumentException), "input has the shape [4, 1, 8, 7], but it must be [batch, 1, 8, 8].*", () =>
+            Prepared().call(X()[.., .., .., ..7])),
+        (typeof(InvalidOperationException), "*not calibrated: call Calibrate*", () =>
+            Prepared(calibrated: false).Step()),
+        (typeof(InvalidOperationException), "*not calibrated: call Calibrate*", () =>
+            Prepared(calibrated: false).Convert()),
         (typeof(InvalidOperationException), "*not calibrated: call Calibrate*", () =>
             Prepared(calibrated: false).FreezeObservers()),
         (typeof(InvalidOperationException), "*not calibrated: call Calibrate*", () =>
@@ -91,6 +97,8 @@ public sealed class BadInputTests
             Converted().call(X().to(int64))),
         (typeof(ArgumentException), "input has the shape [4, 64], but it must be [batch, 1, 8, 8].*", () =>
             Converted().call(X().flatten(1))),
+        (typeof(ArgumentException), "input has the shape [], but it must be [batch, 1, 8, 8].*", () =>
+            Converted().call(tensor(1f))),
         (typeof(ArgumentOutOfRangeException), "opset must be from 13*12*", () =>
             Converted().ExportOnnx("never.onnx", 12)),
         (typeof(ArgumentOutOfRangeException), "opset must be from 13*22*", () =>

@@ -91,6 +91,8 @@ public sealed class ReportTests
     {
         { "its weights keep 14.9 dB only: use a scale per channel*", s_good with { WeightSqnr = 14.9 },
             s_good with { WeightSqnr = 15 } },
+        { "its output was 0.5 always when its range was observed: calibrate on real data.",
+            s_good with { Low = 0.5, High = 0.5 }, s_good },
         { "its output keeps 14.9 dB of the network without*", s_good with { OutputSqnr = 14.9 },
             s_good with { OutputSqnr = 15 } },
         { "6.0 % of its outputs are at the largest code*", s_good with { Clipped = 0.06 },

@@ -24,7 +24,8 @@ internal static class BandAdvice
         else if (row.ZeroGradients > MostlyZero)
         {
             yield return $"{place}: {Percent(row.ZeroGradients)} of the gradients are zero although " +
-                $"{Percent(row.InBand)} of {row.Things} are in the band: what comes after it passes no gradient back.";
+                $"{Percent(row.InBand)} of {row.Things} are in the band: what comes after it passes none back, " +
+                "or, as All, Any, And and Or do, one of several.";
         }
         if (row.Eps < row.Spacing)
         {

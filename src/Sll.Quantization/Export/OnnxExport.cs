@@ -13,7 +13,7 @@ internal static class OnnxExport
             throw new ArgumentOutOfRangeException(nameof(opset), opset,
                 "opset must be from 13, the first with a scale per channel, to 21.");
         }
-        var inputShape = Simulation.InputShape(nodes);
+        var inputShape = Simulation.ShapeOfInput(nodes);
         var graph = new OnnxGraph(opset);
         var type = Simulation.InputType(nodes);
         graph.Input("x", type == ScalarType.Int64 ? OnnxType.Int64 : OnnxType.Float,

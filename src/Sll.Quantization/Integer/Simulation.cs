@@ -8,7 +8,7 @@ internal static class Simulation
         nodes[0] is EmbeddingNode ? ScalarType.Int64 : ScalarType.Float32;
 
     /// <summary>The shape of an input, without the batch.</summary>
-    public static long[] InputShape(IntegerNode[] nodes) =>
+    public static long[] ShapeOfInput(IntegerNode[] nodes) =>
         nodes[0] is EmbeddingNode table ? table.Shape : ((InputNode)nodes[0]).Shape;
 
     /// <summary>The codes of all nodes.</summary>
@@ -19,13 +19,7 @@ internal static class Simulation
         if (input.dtype != type || input.device_type != DeviceType.CPU)
             throw new ArgumentException($"input is {input.dtype} on {input.device}, but it must be {type} on the CPU.",
                 nameof(input));
-        var shape = InputShape(nodes);
-        if (input.dim() != shape.Length + 1)
-        {
-            throw new ArgumentException(
-                $"input has the shape [{string.Join(", ", input.shape)}], but it must be [batch, " +
-                    $"{string.Join(", ", shape)}].", nameof(input));
-        }
+        InputShape.Check(input, ShapeOfInput(nodes));
         using var constant = no_grad();
         var codes = new Tensor[nodes.Length];
         for (var i = 0; i < nodes.Length; i++)

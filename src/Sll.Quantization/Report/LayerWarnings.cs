@@ -18,6 +18,11 @@ internal static class LayerWarnings
     /// <param name="enough">Whether so many outputs were seen that each code could have come up.</param>
     public static IEnumerable<string> Of(QuantizationReportRow row, bool enough)
     {
+        if (row.Low == row.High)
+        {
+            yield return Text($"its output was {row.Low:G3} always when its range was observed: ")
+                + "calibrate on real data.";
+        }
         if (row.WeightSqnr < WorstSqnr)
         {
             yield return Text($"its weights keep {row.WeightSqnr:F1} dB only: ")
