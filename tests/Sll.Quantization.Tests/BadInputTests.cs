@@ -17,6 +17,9 @@ public sealed class BadInputTests
             () => Quantize.Prepare(Cnn(), X(), new() { Weights = Quantizer.Affine() })),
         (typeof(ArgumentException), "No layer is called '*head': the layers are input, conv1, conv2, fc.",
             () => Quantize.Prepare(Cnn(), X(), new QuantizationOptions().For("*head", layer => layer))),
+        (typeof(ArgumentNullException), "*pattern*", () => new QuantizationOptions().For(null!, layer => layer)),
+        (typeof(ArgumentNullException), "*change*", () => new QuantizationOptions().For("head", null!)),
+        (typeof(ArgumentNullException), "*pattern*", () => new QuantizationOptions().Skip(null!)),
         (typeof(ArgumentNullException), "*'model'*", () => Quantize.Prepare(null!, X())),
         (typeof(ArgumentNullException), "*'example'*", () => Quantize.Prepare(Cnn(), null!)),
         (typeof(ArgumentException), "example is Float64 on cpu*must be Float32*", () =>

@@ -3,6 +3,7 @@ using SllCore.Quantization.Quantizers;
 
 namespace SllCore.Quantization.Tests;
 
+[Trait("Category", "Operators")]
 public sealed class FakeQuantizeTests
 {
     private static readonly LinearizeOptions s_straight = new() { Eps = 0.5, Forward = ForwardValues.Hard };
@@ -87,6 +88,64 @@ public sealed class FakeQuantizeTests
             }
             ((double)steps.grad![c].item<float>()).Should().BeApproximately(sum / Math.Sqrt(50 * 3), 1e-4);
         }
+    }
+
+    [Theory]
+    [InlineData(64)]
+    [InlineData(100)]
+    public void TheGradientOfEveryChannelOfALearnedStepPassesWhereItsCodesAreNotClipped(int length)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(length);
+        var (weight, g) = (randn(5, length).requires_grad_(), randn(5, length));
+        var steps = tensor(new[] { 0.1f, 0.3f, 0.5f, 0.7f, 0.2f }).requires_grad_();
+        (FakeQuantize.Weight(weight, steps, Quantizer.Symmetric(3, scale: ScaleKind.Learned), s_straight) * g).sum()
+            .backward();
+        var (values, arriving, step) =
+            (weight.data<float>().ToArray(), g.data<float>().ToArray(), steps.data<float>().ToArray());
+        weight.grad!.data<float>().ToArray().Should().Equal(values.Select(
+            (w, i) => Math.Abs(Math.Round((double)(w / step[i / length]))) <= 3 ? arriving[i] : 0));
+    }
+
+    // Above half a million elements the mask is a tensor, and above four millions several threads share the work.
+    [Theory]
+    [InlineData(1, 600_001, 1)]
+    [InlineData(3, 200_001, 1)]
+    [InlineData(1, (1 << 22) + 77, 2)]
+    public void LargeTensorsAreThoseOfTheirParts(int channels, int length, int threads)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(length);
+        var (before, quantizer) = (get_num_threads(), Quantizer.Symmetric(4));
+        var (weight, g) = (randn(channels, length).requires_grad_(), randn(channels, length));
+        var scales = Grid.WeightScales(weight, quantizer) / tensor(2f);
+        set_num_threads(threads);
+        var values = FakeQuantize.Weight(weight, scales, quantizer, s_straight with { Eps = 0.25 });
+        (values * g).sum().backward();
+        set_num_threads(before);
+        var ratio = (weight / scales.reshape(-1, 1)).detach();
+        var code = ratio.round();
+        values.eq(code.clamp(-7, 7) * scales.reshape(-1, 1)).all().item<bool>().Should().BeTrue();
+        var passes = code.abs().le(tensor(7f)) & (ratio - code).abs().ge(tensor(0.25f));
+        weight.grad!.eq(passes.to(float32) * g * tensor(2f)).all().item<bool>().Should().BeTrue();
+        // Without a gradient nothing is kept.
+        FakeQuantize.Weight(weight.detach(), scales, quantizer, s_straight).eq(values).all().item<bool>()
+            .Should().BeTrue();
+    }
+
+    [Fact]
+    public void ThePathOfTorchsOperatorsTrainsAStepToo()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(8);
+        var (x, grid) = (randn(500).mul(tensor(3f)), Grid.Of(-3, 4, Quantizer.Affine(4)));
+        var step = tensor(new[] { grid.Scale }).requires_grad_();
+        FakeQuantize.Activation(x, grid, step, s_straight with { Floor = 0.5 }).sum().backward();
+        // Σ(code − x/s) inside, and the nearest code outside, without the factor of the fused one.
+        var (values, low, high) = (x.data<float>().ToArray(), grid.Low - grid.Zero, grid.High - grid.Zero);
+        var sum = values.Select(value => (double)(value / grid.Scale)).Sum(ratio =>
+            ratio < low - 0.5 ? low : ratio > high + 0.5 ? high : Math.Round(ratio) - ratio);
+        ((double)step.grad!.item<float>()).Should().BeApproximately(sum, 1);
     }
 
     [Theory]

@@ -2,7 +2,7 @@ using SllCore.Quantization.Training;
 
 namespace SllCore.Quantization.Tests;
 
-/// <summary>What a weight that jumps between two codes is, in numbers that follow from the definition by hand.</summary>
+/// <summary>A weight that jumps between two codes, in numbers that follow from the definition by hand.</summary>
 public sealed class OscillationTests
 {
     private static readonly Quantizer s_quantizer = Quantizer.Symmetric(3);

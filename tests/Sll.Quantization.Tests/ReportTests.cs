@@ -103,6 +103,8 @@ public sealed class ReportTests
         { "pairs of products leave 16 bits*use ReduceRange.", s_good with { SaturatingPairs = 0.001 }, s_good },
         { "2.0 % of its weights oscillate: use FreezeOscillating.", s_good with { Oscillating = 0.02, WeightBits = 4 },
             s_good with { Oscillating = 0.02 } },
+        { "1.1 % of its weights oscillate: use FreezeOscillating.", s_good with { Oscillating = 0.011, WeightBits = 2 },
+            s_good with { Oscillating = 0.01, WeightBits = 2 } },
     };
 
     [Theory]
@@ -115,6 +117,33 @@ public sealed class ReportTests
         var report = new QuantizationReport([bad with { Warnings = [.. LayerWarnings.Of(bad, true)] }]);
         report.ToString().Should().Match(
             $"layer *{Environment.NewLine}fc *QGemm{Environment.NewLine}fc: {message}{Environment.NewLine}");
+    }
+
+    [Fact]
+    public void AWeightThatStaysFloatHasNoNoise()
+    {
+        var report = new QuantizationReport([s_good, s_good with { WeightSqnr = double.PositiveInfinity }]);
+        report.ToString().Split(Environment.NewLine)[1..3].Select(line => line.Split(' ',
+            StringSplitOptions.RemoveEmptyEntries)[^8]).Should().Equal("40.0", "-");
+    }
+
+    [Theory]
+    [InlineData(10, true)]
+    [InlineData(9, false)]
+    public void UnusedCodesAreThoseAnActivationLeavesAndToldIfEachCouldHaveComeUp(int times, bool told)
+    {
+        using var scope = NewDisposeScope();
+        var layer = nn.Linear(1, 1, hasBias: false);
+        using (no_grad())
+            _ = layer.weight!.fill_(1);
+        using var prepared = Quantize.Prepare(
+            nn.Sequential(layer, nn.ReLU()), tensor(new[] { -1f, 2, 3 }).reshape(3, 1),
+            new() { Activations = Quantizer.Affine(2) });
+        prepared.Calibrate([tensor(new[] { -3f, 3 }).reshape(2, 1)]);
+        // The range of the output is 0 to 3: codes 0 to 3, of which 0 alone comes up.
+        var row = prepared.Report([zeros(4 * times, 1)]).Rows.Single();
+        row.Unused.Should().Be(0.75);
+        row.Warnings.Any(warning => warning.Contains("75 % of its codes are never used")).Should().Be(told);
     }
 
     // Per channel, the largest magnitude is the largest code.

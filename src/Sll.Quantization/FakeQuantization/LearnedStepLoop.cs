@@ -86,15 +86,13 @@ internal static unsafe class LearnedStepLoop<A, V>
         return total;
     }
 
-    // The zeros behind the end add nothing.
+    // The zeros behind the end, which stackalloc gives, add nothing.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static double Rest<TSlope>(
         float* x, float* g, ulong passes, float* gradient, int length, Lattice lattice)
         where TSlope : struct, IFlag
     {
         float* values = stackalloc float[Block], arriving = stackalloc float[Block], to = stackalloc float[Block];
-        new Span<float>(values, Block).Clear();
-        new Span<float>(arriving, Block).Clear();
         new Span<float>(x, length).CopyTo(new Span<float>(values, length));
         new Span<float>(g, length).CopyTo(new Span<float>(arriving, length));
         var sum = Total(OfBlock<TSlope>(

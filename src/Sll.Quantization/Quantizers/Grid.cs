@@ -10,11 +10,12 @@ namespace SllCore.Quantization.Quantizers;
 /// <param name="High">The largest code.</param>
 internal readonly record struct Grid(float Scale, int Zero, int Low, int High)
 {
-    /// <summary>The grid of a range, which is made to contain 0. A range of the one value 0 gets the scale 1.</summary>
+    /// <summary>The grid of a range, which is made to contain 0, in the codes of an affine quantizer. A range of the
+    /// one value 0 gets the scale 1.</summary>
     public static Grid Of(double low, double high, Quantizer quantizer)
     {
         (low, high) = (Math.Min(low, 0), Math.Max(high, 0));
-        var scale = ScaleOf(high - low, quantizer.High - quantizer.Low, quantizer.Scale);
+        var scale = ScaleOf(high - low, quantizer.High, quantizer.Scale);
         return new(scale, ZeroOf(low, scale, quantizer), quantizer.Low, quantizer.High);
     }
 
@@ -28,9 +29,8 @@ internal readonly record struct Grid(float Scale, int Zero, int Low, int High)
     }
 
     /// <summary>The code nearest to the value 0 of a range that starts at <paramref name="low"/>.</summary>
-    public static int ZeroOf(double low, float scale, Quantizer quantizer) => quantizer.IsSymmetric
-        ? 0
-        : (int)Math.Clamp(Math.Round(-low / scale), quantizer.Low, quantizer.High);
+    public static int ZeroOf(double low, float scale, Quantizer quantizer) =>
+        (int)Math.Clamp(Math.Round(-low / scale), quantizer.Low, quantizer.High);
 
     /// <summary>The scales of a weight, one per output channel or one: the largest magnitude is the largest
     /// code.</summary>
