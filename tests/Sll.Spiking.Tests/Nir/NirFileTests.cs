@@ -95,6 +95,77 @@ public sealed class NirFileTests : IDisposable
             .Should().Throw<NotSupportedException>().WithMessage($"*{message}*");
     }
 
+    public static TheoryData<string, long[], string> Misfits() => new()
+    {
+        { "linear", [5], "inputShape [5] does not fit the network: Linear, node 0, takes […, 4], but gets [5]." },
+        { "second", [4], "inputShape [4] does not fit the network: Linear, node 2, takes […, 6], but gets [8]." },
+        { "conv", [3, 8, 8],
+            "inputShape [3, 8, 8] does not fit the network: Conv2d, node 0, takes [2, ≥ 3, ≥ 1], but gets [3, 8, 8]." },
+        { "conv", [2, 2, 8],
+            "inputShape [2, 2, 8] does not fit the network: Conv2d, node 0, takes [2, ≥ 3, ≥ 1], but gets [2, 2, 8]." },
+        { "conv", [2, 8],
+            "inputShape [2, 8] does not fit the network: Conv2d, node 0, takes [2, ≥ 3, ≥ 1], but gets [2, 8]." },
+        { "row", [3, 2],
+            "inputShape [3, 2] does not fit the network: Conv1d, node 0, takes [3, ≥ 5], but gets [3, 2]." },
+        { "neurons", [5], "inputShape [5] does not fit the network: Leaky, node 0, takes […, 3], but gets [5]." },
+        { "channels", [3, 8], "inputShape [3, 8] does not fit the network: LeakyReadout, node 0, takes " +
+            "[…, 3, ≥ 1, ≥ 1], but gets [3, 8]." },
+        { "linear", [], "inputShape must have sizes of 1 or more, but is []." },
+        { "linear", [0, 4], "inputShape must have sizes of 1 or more, but is [0, 4]." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Misfits))]
+    public void An_input_that_does_not_fit_is_refused_with_both_shapes(string name, long[] inputShape, string message)
+    {
+        File.Delete(_path);
+        using var network = name switch
+        {
+            "linear" => Sequential(nn.Linear(4, 8), Leaky(reset: Reset.Zero)),
+            "second" => Sequential(nn.Linear(4, 8), Leaky(reset: Reset.Zero), nn.Linear(6, 2)),
+            "conv" => Sequential(nn.Conv2d(2, 4, (5, 3), padding: (1, 1), dilation: (1, 1))),
+            "row" => Sequential(nn.Conv1d(3, 4, 3, dilation: 2)),
+            "neurons" => Sequential(Leaky(ones(3) / 2, ones(3), Reset.Zero)),
+            _ => Sequential(LeakyReadout(ones(3, 1, 1) / 2)),
+        };
+        network.Invoking(net => NirFile.Write(net, _path, inputShape))
+            .Should().ThrowExactly<ArgumentException>().WithMessage($"{message} (Parameter 'inputShape')");
+        File.Exists(_path).Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData("few bytes")]
+    [InlineData("text")]
+    [InlineData("no network")]
+    [InlineData("half")]
+    public void Another_file_is_refused_by_its_name(string content)
+    {
+        using var network = Sequential(nn.Linear(64, 64));
+        switch (content)
+        {
+            case "few bytes":
+                File.WriteAllText(_path, "text");
+                break;
+            case "text":
+                File.WriteAllText(_path, new string('x', 10_000));
+                break;
+            case "no network":
+                new H5File { ["version"] = "1.0" }.Write(_path);
+                break;
+            default:
+                NirFile.Write(network, _path, [64]);
+                File.WriteAllBytes(_path, File.ReadAllBytes(_path)[..5000]);
+                break;
+        }
+        this.Invoking(_ => NirFile.Read(_path)).Should().Throw<InvalidDataException>()
+            .WithMessage($"'{_path}' is not a NIR file, or is damaged.")
+            .Which.InnerException.Should().NotBeNull();
+    }
+
+    [Fact]
+    public void A_file_that_is_missing_is_said_to_be() =>
+        this.Invoking(_ => NirFile.Read(_path + ".nir")).Should().Throw<FileNotFoundException>();
+
     [Fact]
     public void A_file_without_the_length_of_a_step_asks_for_it()
     {
