@@ -19,6 +19,15 @@ public sealed class ErrorMessageTests
 
         Argument("one dimension", () => leaky.forward(ones(64)),
             "input must be [time, batch, …], but is [64]: for one step write input.unsqueeze(0). (Parameter 'input')");
+        Argument("a Linear without time", () => Sequential(nn.Linear(4, 8), leaky).forward(ones(8, 4)),
+            "input must be [time, batch, …], but is [8, 4], too few dimensions for Linear: for one step write " +
+            "input.unsqueeze(0). (Parameter 'input')");
+        Argument("a norm without time", () => OverTime(nn.BatchNorm1d(4)).forward(ones(8, 4)),
+            "input must be [time, batch, …], but is [8, 4], too few dimensions for BatchNorm1d: for one step write " +
+            "input.unsqueeze(0). (Parameter 'input')");
+        Argument("a convolution without time", () => Sequential(nn.Conv2d(1, 2, 3)).forward(ones([8, 1, 6, 6])),
+            "input must be [time, batch, …], but is [8, 1, 6, 6], too few dimensions for Conv2d: for one step write " +
+            "input.unsqueeze(0). (Parameter 'input')");
         Argument("no step", () => leaky.forward(zeros(0, 4)),
             "input must have at least one step, but is [0, 4]. (Parameter 'input')");
         Argument("integers", () => leaky.forward(ones(3, 4, dtype: ScalarType.Int64)),

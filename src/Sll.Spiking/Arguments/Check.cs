@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using TorchSharp.Modules;
+using static TorchSharp.torch.nn;
 
 namespace SllCore.Spiking;
 
@@ -50,6 +52,18 @@ internal static class Check
             ? input
             : throw new ArgumentException(
                 $"{name} must have at least one step, but is {TensorArgument.ShapeOf(input)}.", name);
+    }
+
+    /// <summary>A sequence with the dimensions that a module needs beside time and batch.</summary>
+    public static Tensor Sequence(Tensor input, Module<Tensor, Tensor> module)
+    {
+        // A weight has as many dimensions as the samples of a convolution, one of them for the batch.
+        var least = module is Convolution ? module.get_parameter("weight")!.Dimensions + 1 : 3;
+        return input.Dimensions >= least || !module.parameters().Any()
+            ? input
+            : throw new ArgumentException(
+                $"input must be [time, batch, …], but is {TensorArgument.ShapeOf(input)}, too few dimensions for " +
+                $"{module.GetName()}: for one step write input.unsqueeze(0).", nameof(input));
     }
 
     /// <summary>Values that broadcast with a step of an input; null for a number.</summary>

@@ -23,6 +23,7 @@ public sealed class OverTime : Module<Tensor, Tensor>
 
     internal static Tensor Apply(Module<Tensor, Tensor> module, Tensor x)
     {
+        Check.Sequence(x, module);
         using var scope = NewDisposeScope();
         var (steps, batch) = (x.shape[0], x.shape[1]);
         // The same at every step: once is enough, unless the module draws random numbers or counts batches.
