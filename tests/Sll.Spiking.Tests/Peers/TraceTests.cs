@@ -5,8 +5,9 @@ namespace SllCore.Spiking.Tests.Peers;
 /// <summary>
 /// Thirty steps of one neuron under the same input, as the peers' published equations give them over double, written
 /// down by a program of its own. snntorch, Leaky and Synaptic: reset = [mem &gt; 1], then
-/// mem = β·mem + input − reset·1, spike = [mem &gt; 1]. spikingjelly, LIFNode(decay_input=False): v = v(1 − 1/τ) + x,
-/// spike = [v ≥ 1], then v − spike (soft) or 0 (hard).
+/// mem = β·mem + input − reset·1, spike = [mem &gt; 1]; Leaky(reset_delay=False) goes on with mem − (spike − reset)·1.
+/// The same to zero: mem = β·(1 − reset)·mem + input, then mem − (spike − reset)·mem. spikingjelly,
+/// LIFNode(decay_input=False): v = v(1 − 1/τ) + x, spike = [v ≥ 1], then v − spike (soft) or 0 (hard).
 /// </summary>
 public class TraceTests
 {
@@ -18,6 +19,12 @@ public class TraceTests
 
     [Fact]
     public void Snntorch_leaky() => Follows(Leaky(0.9, 1, Reset.SubtractNextStep), spike: 1, potential: 2);
+
+    [Fact]
+    public void Snntorch_leaky_without_delay() => Follows(Leaky(0.9, 1, Reset.Subtract), spike: 9, potential: 10);
+
+    [Fact]
+    public void Snntorch_leaky_to_zero_without_delay() => Follows(Leaky(0.9, 1, Reset.Zero), spike: 11, potential: 12);
 
     [Fact]
     public void Snntorch_synaptic() => Follows(Synaptic(0.8, 0.9, 1, Reset.SubtractNextStep), spike: 3, potential: 4);
