@@ -19,6 +19,8 @@ public sealed class OverTime : Module<Tensor, Tensor>
     /// <summary>Applies the module.</summary>
     /// <param name="input">A floating-point tensor [time, batch, …].</param>
     /// <returns>What the module gives of [time · batch, …], as [time, batch, …].</returns>
+    /// <exception cref="ArgumentException"><paramref name="input"/> has fewer than two dimensions, or fewer than a
+    /// module with features needs; no step; or numbers that are not real.</exception>
     public override Tensor forward(Tensor input) => Apply(module, Check.Sequence(input));
 
     internal static Tensor Apply(Module<Tensor, Tensor> module, Tensor x)

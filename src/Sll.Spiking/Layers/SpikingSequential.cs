@@ -29,8 +29,8 @@ public sealed class SpikingSequential : Module<Tensor, Tensor>
     /// <summary>Runs all steps from rest. A pure function: nothing is kept.</summary>
     /// <param name="input">A floating-point tensor [time, batch, …].</param>
     /// <returns>The output of the last module, [time, batch, …].</returns>
-    /// <exception cref="ArgumentException"><paramref name="input"/> has fewer than two dimensions, no step, or numbers
-    /// that are not real.</exception>
+    /// <exception cref="ArgumentException"><paramref name="input"/> has fewer than two dimensions, or fewer than a
+    /// module with features needs; no step; or numbers that are not real.</exception>
     public override Tensor forward(Tensor input) => forward(input, null);
 
     /// <summary>Runs all steps from a state, and leaves the last one there.</summary>
