@@ -40,10 +40,8 @@ internal static class CommandLine
         Description = "Shows a results.csv instead of training",
     }.AcceptExistingOnly();
 
-    private static readonly Option<string?> s_output = new("--output")
-    {
-        Description = "Folder for results.csv and results.png",
-    };
+    private static readonly Option<string?> s_output = CommandLines.Folder(
+        "--output", "Folder for results.csv and results.png");
 
     /// <summary>Parses the arguments and runs; Ctrl-C ends the run between two epochs.</summary>
     public static Task<int> RunAsync(string[] args, Action<Selection, CancellationToken> run)
@@ -63,7 +61,7 @@ internal static class CommandLine
                     quick ? 15 : 60,
                     parsed.GetValue(s_scenarios),
                     parsed.GetValue(s_earlier)?.FullName,
-                    parsed.GetValue(s_output)),
+                    parsed.Folder(s_output)),
                 stop);
         });
     }

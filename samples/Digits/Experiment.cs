@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace Digits;
 
 /// <summary>The outcome of one training.</summary>
@@ -12,21 +10,18 @@ internal sealed class Experiment(Training training, int seeds)
         IReadOnlyList<LearningTask> tasks, IReadOnlyList<Method> methods, CancellationToken stop)
     {
         var pairs = tasks.SelectMany(task => methods.Where(task.Suits), (task, method) => (task, method)).ToArray();
-        return AnsiConsole.Progress()
-            .HideCompleted(pairs.Length > 20)
-            .Columns(
-                new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(),
-                new RemainingTimeColumn())
-            .Start(context => Run(pairs, context, stop));
+        Result[] results = [];
+        Work.Show(work => results = Run(pairs, work, stop), hideCompleted: pairs.Length > 20);
+        return results;
     }
 
-    private Result[] Run((LearningTask Task, Method Method)[] pairs, ProgressContext context, CancellationToken stop)
+    private Result[] Run((LearningTask Task, Method Method)[] pairs, Work work, CancellationToken stop)
     {
-        var all = context.AddTask("everything", maxValue: pairs.Length * seeds * training.Epochs);
+        var all = work.Add("everything", pairs.Length * seeds * training.Epochs);
         var rows = pairs.ToDictionary(
             pair => pair,
-            pair => new Lazy<ProgressTask>(() => context.AddTask(
-                $"{pair.Task.Name}: {pair.Method.Title}", maxValue: seeds * training.Epochs)));
+            pair => new Lazy<Work.Part>(() => work.Add(
+                $"{pair.Task.Name}: {pair.Method.Title}", seeds * training.Epochs)));
         var jobs = pairs.SelectMany(_ => Enumerable.Range(0, seeds), (pair, seed) => (pair.Task, pair.Method, seed));
         return jobs.AsParallel().AsOrdered()
             .WithCancellation(stop)
@@ -39,8 +34,8 @@ internal sealed class Experiment(Training training, int seeds)
                 return new Result(task, method, seed, training.Run(task.Model, method, seed, () =>
                 {
                     stop.ThrowIfCancellationRequested();
-                    all.Increment(1);
-                    row.Increment(1);
+                    all.Advance();
+                    row.Advance();
                 }));
             })
             .ToArray();

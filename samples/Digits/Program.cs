@@ -23,9 +23,8 @@ return await CommandLine.RunAsync(args, (selection, stop) =>
     Report.Print(results);
     if (selection.Output is { } folder)
     {
-        Directory.CreateDirectory(folder);
         ResultsFile.Write(results, Path.Combine(folder, "results.csv"));
         Figure.Save(results, Path.Combine(folder, "results.png"));
-        Console.WriteLine($"results.csv and results.png are in {Path.GetFullPath(folder)}.");
+        Console.WriteLine($"results.csv and results.png are in {folder}.");
     }
 });

@@ -33,6 +33,29 @@ internal static class CommandLines
         new Option<string[]>(option) { Description = description, AllowMultipleArgumentsPerToken = true }
             .AcceptOnlyFromAmong([.. names]);
 
+    /// <summary>An option for a folder to write to, which need not exist.</summary>
+    public static Option<string?> Folder(string name, string description)
+    {
+        var option = new Option<string?>(name) { Description = description };
+        option.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens)
+            {
+                for (var place = token.Value; !string.IsNullOrEmpty(place); place = Path.GetDirectoryName(place))
+                {
+                    if (File.Exists(place))
+                        result.AddError($"{name} must be a folder, but {place} is a file.");
+                }
+            }
+        });
+        return option;
+    }
+
+    /// <summary>The full path of the folder that such an option names, which is made if it is missing; null if the
+    /// option is not given.</summary>
+    public static string? Folder(this ParseResult parsed, Option<string?> option) =>
+        parsed.GetValue(option) is { } path ? Directory.CreateDirectory(path).FullName : null;
+
     private static int Finished(Action run, string description)
     {
         Console.WriteLine(description);
@@ -45,6 +68,11 @@ internal static class CommandLines
         {
             Console.WriteLine("Stopped.");
             return Interrupted;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine(cause.Message);
+            return 1;
         }
     }
 }

@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using Spectre.Console;
-
 namespace Learning;
 
 /// <summary>One training.</summary>
@@ -20,27 +17,20 @@ internal sealed class Sweep(SweepFile results, Func<Run, Action, Score> train)
     public void Go(IEnumerable<Run> runs, CancellationToken stop)
     {
         Run[] open = [.. runs.Where(run => !results.Have(run))];
-        AnsiConsole.Progress()
-            .Columns(
-                new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(context =>
+        if (open.Length == 0)
+            return;
+        Work.Show(work =>
+        {
+            var all = work.Add("training", open.Sum(run => run.Epochs));
+            Work.InParallel(open, run =>
             {
-                var all = context.AddTask("training", maxValue: Math.Max(1, open.Sum(run => run.Epochs)));
-                var parallel = new ParallelOptions
+                all.Names($"{run.Task}: {run.Method} {run.Setting}");
+                results.Add(run, train(run, () =>
                 {
-                    MaxDegreeOfParallelism = Environment.ProcessorCount,
-                    CancellationToken = stop,
-                };
-                Parallel.ForEach(Partitioner.Create(open, EnumerablePartitionerOptions.NoBuffering), parallel, run =>
-                {
-                    all.Description = Markup.Escape($"{run.Task}: {run.Method} {run.Setting}");
-                    results.Add(run, train(run, () =>
-                    {
-                        stop.ThrowIfCancellationRequested();
-                        all.Increment(1);
-                    }));
-                });
-                all.Value = all.MaxValue;
-            });
+                    stop.ThrowIfCancellationRequested();
+                    all.Advance();
+                }));
+            }, stop);
+        });
     }
 }

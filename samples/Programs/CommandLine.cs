@@ -25,10 +25,8 @@ internal static class CommandLine
         Description = "Every program, MNIST too, five seeds: a quarter of an hour",
     };
 
-    private static readonly Option<string?> s_output = new("--output")
-    {
-        Description = "Folder for results.csv, results.png and rules.txt; what results.csv holds is not trained again",
-    };
+    private static readonly Option<string?> s_output = CommandLines.Folder(
+        "--output", "Folder for results.csv, results.png and rules.txt; what results.csv holds is not trained again");
 
     /// <summary>Parses the arguments and runs; Ctrl-C ends the run between two epochs.</summary>
     public static Task<int> RunAsync(string[] args, Action<Selection, CancellationToken> run)
@@ -56,6 +54,6 @@ internal static class CommandLine
             where family.AppliesTo(task) && (methods is not { Length: > 0 } || methods.Contains(family.Name))
             from setting in family.Settings
             select new Run(task.Name, family.Name, setting, seed, task.Epochs);
-        return new Selection([.. runs], parsed.GetValue(s_output));
+        return new Selection([.. runs], parsed.Folder(s_output));
     }
 }

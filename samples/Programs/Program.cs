@@ -13,7 +13,7 @@ return await CommandLine.RunAsync(args, (selection, stop) =>
         $"Trains {selection.Runs.Count} programs, and compares what is left of them when they are hard.");
     // A training is too small to share among cores: two trainings at a time make better use of them.
     set_num_threads(1);
-    var folder = selection.Output is { } output ? Directory.CreateDirectory(output).FullName : null;
+    var folder = selection.Output;
     var results = new SweepFile(folder is null ? null : Path.Combine(folder, "results.csv"));
     var trainer = new Trainer();
     try

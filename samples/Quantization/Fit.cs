@@ -12,10 +12,10 @@ internal static class Fit
     /// <param name="rate">The rate at the start.</param>
     /// <param name="seed">Of the order of the images.</param>
     /// <param name="dampening">λ of the penalty of a prepared model, at the end; it grows from 0.</param>
-    /// <param name="epochStarts">Called before each epoch with its number.</param>
+    /// <param name="epochDone">Called after each epoch with how many are done.</param>
     public static void Run(
         Module<Tensor, Tensor> model, Examples data, int epochs, double rate, int seed, double dampening,
-            Action<int> epochStarts)
+            Action<int> epochDone)
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)seed, CPU);
@@ -27,7 +27,6 @@ internal static class Fit
         for (var epoch = 0; epoch < epochs; epoch++)
         {
             model.train();
-            epochStarts(epoch);
             using var order = randperm(data.Count, generator: generator);
             foreach (var rows in order.split(BatchSize))
             {
@@ -38,6 +37,7 @@ internal static class Fit
                 schedule.step();
                 (model as PreparedModel)?.Step();
             }
+            epochDone(epoch + 1);
         }
         model.eval();
     }

@@ -29,11 +29,10 @@ internal static class Quantized
     /// <summary>Trains it on the integers: the second half of the epochs with fixed ranges and folded norms.</summary>
     public static void Train(
         PreparedModel prepared, Examples data, int epochs, double rate, int seed, double dampening, Action epochDone) =>
-        Fit.Run(prepared, data, epochs, rate, seed, dampening, epoch =>
+        Fit.Run(prepared, data, epochs, rate, seed, dampening, done =>
         {
-            if (epoch > 0)
-                epochDone();
-            if (epoch == (epochs + 1) / 2)
+            epochDone();
+            if (done == (epochs + 1) / 2 && done < epochs)
                 prepared.FreezeBatchNorm();
         });
 }

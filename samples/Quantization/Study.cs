@@ -34,38 +34,39 @@ internal sealed class Study(
         ConcurrentBag<(double Accuracy, double Oscillating)>> _results = new();
     private readonly ConcurrentBag<double> _float = [];
 
-    public void Run()
+    public void Run(CancellationToken stop)
     {
-        AnsiConsole.Progress().Start(context =>
+        Work.Show(work =>
         {
-            var all = context.AddTask("training", maxValue: seeds * (1 + (Way.All.Length * widths.Length)));
-            var folder = Directory.CreateTempSubdirectory("sll-study").FullName;
+            var all = work.Add("training", seeds * (1 + (Way.All.Length * widths.Length)));
+            using var folder = new TemporaryFolder();
+            string Saved(int seed) => Path.Combine(folder.FullName, $"{seed}.dat");
             // The weights come from torch's one generator.
             var models = Enumerable.Range(0, seeds).Select(seed =>
             {
                 manual_seed(seed);
                 return network();
             }).ToArray();
-            Parallel.For(0, seeds, Both(), seed =>
+            Work.InParallel(Enumerable.Range(0, seeds), seed =>
             {
-                Fit.Run(models[seed], data.Training, floatEpochs, 3e-3, seed, 0, _ => { });
+                Fit.Run(models[seed], data.Training, floatEpochs, 3e-3, seed, 0,
+                    _ => stop.ThrowIfCancellationRequested());
                 _float.Add(Fit.Accuracy(models[seed], data.Test));
-                _ = models[seed].save(Path.Combine(folder, $"{seed}.dat"));
-                all.Increment(1);
-            });
+                _ = models[seed].save(Saved(seed));
+                all.Advance();
+            }, stop);
             var runs = from seed in Enumerable.Range(0, seeds)
                        from way in Way.All
                        from width in Enumerable.Range(0, widths.Length)
                        select (seed, way, width);
-            Parallel.ForEach(Partitioner.Create(runs, EnumerablePartitionerOptions.NoBuffering), Both(), run =>
+            Work.InParallel(runs, run =>
             {
                 var copy = network();
-                _ = copy.load(Path.Combine(folder, $"{run.seed}.dat"));
+                _ = copy.load(Saved(run.seed));
                 _results.GetOrAdd((run.way.Name, run.width), _ => [])
-                    .Add(Train(copy, run.way, widths[run.width], run.seed));
-                all.Increment(1);
-            });
-            Directory.Delete(folder, recursive: true);
+                    .Add(Train(copy, run.way, widths[run.width], run.seed, stop));
+                all.Advance();
+            }, stop);
         });
     }
 
@@ -90,19 +91,21 @@ internal sealed class Study(
     }
 
     private (double, double) Train(Module<Tensor, Tensor> model, Way way, (int Weights, int Activations) width,
-        int seed)
+        int seed, CancellationToken stop)
     {
         using var scope = NewDisposeScope();
         var options = Quantized.Options(width.Weights, width.Activations, way.Scale);
         using var prepared = Quantized.Calibrated(model, data.Training, way.Change?.Invoke(options) ?? options);
         if (way.Epochs > 0)
-            Quantized.Train(prepared, data.Training, way.Epochs * epochs, 1e-3, seed, way.Dampening, () => { });
+        {
+            Quantized.Train(
+                prepared, data.Training, way.Epochs * epochs, 1e-3, seed, way.Dampening,
+                stop.ThrowIfCancellationRequested);
+        }
         prepared.eval();
         prepared.FreezeBatchNorm();
         using var integers = prepared.Convert();
         var rows = prepared.Report([data.Test.Images[..100]]).Rows;
         return (Fit.Accuracy(integers, data.Test), rows.Average(row => row.Oscillating));
     }
-
-    private static ParallelOptions Both() => new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
 }

@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace QuantizationSample;
 
 /// <summary>What one bit width comes to.</summary>
@@ -23,7 +21,7 @@ internal sealed class Tour(string folder, int floatEpochs, int epochs)
     private static readonly int[] s_bits = [8, 4, 3, 2];
 
     /// <summary>The float model's accuracy and the size of its file, and what each bit width comes to.</summary>
-    public (double Accuracy, long FileSize, Outcome[] Outcomes) Run()
+    public (double Accuracy, long FileSize, Outcome[] Outcomes) Run(CancellationToken stop)
     {
         using var scope = NewDisposeScope();
         manual_seed(0);
@@ -31,21 +29,22 @@ internal sealed class Tour(string folder, int floatEpochs, int epochs)
         using var model = new Cnn();
         var file = Path.Combine(folder, "float.dat");
         var outcomes = new List<Outcome>();
-        AnsiConsole.Progress()
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(),
-                new RemainingTimeColumn())
-            .Start(context =>
+        Work.Show(work =>
+        {
+            Action EpochsOf(Work.Part part) => () =>
             {
-                var all = context.AddTask("training in float32", maxValue: floatEpochs + (s_bits.Length * epochs));
-                Fit.Run(model, data.Training, floatEpochs, 3e-3, seed: 0, 0, _ => all.Increment(1));
-                _ = model.save(file);
-                foreach (var bits in s_bits)
-                {
-                    all.Description = $"training with {bits} bits";
-                    outcomes.Add(Quantize(model, file, data, bits, () => all.Increment(1)));
-                }
-                all.Value = all.MaxValue;
-            });
+                stop.ThrowIfCancellationRequested();
+                part.Advance();
+            };
+            var epochDone = EpochsOf(work.Add("training in float32", floatEpochs));
+            Fit.Run(model, data.Training, floatEpochs, 3e-3, seed: 0, 0, _ => epochDone());
+            _ = model.save(file);
+            foreach (var bits in s_bits)
+            {
+                epochDone = EpochsOf(work.Add($"training with {bits} bits", epochs));
+                outcomes.Add(Quantize(model, file, data, bits, epochDone));
+            }
+        });
         return (Fit.Accuracy(model, data.Test), new FileInfo(file).Length, [.. outcomes]);
     }
 

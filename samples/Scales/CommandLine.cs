@@ -40,10 +40,8 @@ internal static class CommandLine
         Description = "Instead of accuracies: cosine, norm and signs of the gradient of every layer",
     };
 
-    private static readonly Option<string?> s_output = new("--output")
-    {
-        Description = "Folder for results.csv and results.png; what results.csv holds already is not trained again",
-    };
+    private static readonly Option<string?> s_output = CommandLines.Folder(
+        "--output", "Folder for results.csv and results.png; what results.csv holds already is not trained again");
 
     /// <summary>Parses the arguments and runs; Ctrl-C ends the run between two epochs.</summary>
     public static Task<int> RunAsync(string[] args, Action<Selection, CancellationToken> run)
@@ -79,6 +77,6 @@ internal static class CommandLine
             from method in methods
             from scale in scales
             select new Run(task.Name, method, scale, seed, epochs);
-        return new Selection([.. runs.Distinct()], parsed.GetValue(s_output), parsed.GetValue(s_gradients));
+        return new Selection([.. runs.Distinct()], parsed.Folder(s_output), parsed.GetValue(s_gradients));
     }
 }

@@ -17,7 +17,7 @@ return await CommandLine.RunAsync(args, (selection, stop) =>
             Gradients.Print(LearningTask.Named(runs.Key), runs, stop);
         return;
     }
-    var folder = selection.Output is { } output ? Directory.CreateDirectory(output).FullName : null;
+    var folder = selection.Output;
     var results = new SweepFile(folder is null ? null : Path.Combine(folder, "results.csv"));
     try
     {

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Spectre.Console;
+using Learning;
 
 namespace SpikingSample;
 
@@ -25,9 +25,9 @@ internal sealed class Experiment(Examples training, Examples heldOut, int seeds,
         Surrogate? Surrogate)> surrogates, CancellationToken stop)
     {
         var results = new List<Result>();
-        AnsiConsole.Progress().Start(progress =>
+        Work.Show(work =>
         {
-            var task = progress.AddTask("training", maxValue: settings.Count * surrogates.Count * seeds);
+            var all = work.Add("training", settings.Count * surrogates.Count * seeds);
             foreach (var setting in settings)
             {
                 foreach (var (name, surrogate) in surrogates)
@@ -38,7 +38,7 @@ internal sealed class Experiment(Examples training, Examples heldOut, int seeds,
                     {
                         stop.ThrowIfCancellationRequested();
                         runs.Add(Run(setting, surrogate, seed));
-                        task.Increment(1);
+                        all.Advance();
                     }
                     results.Add(Result.Of(setting, name, runs, clock.Elapsed.TotalSeconds));
                 }

@@ -19,7 +19,7 @@ var only = new Option<string>("--only")
 };
 var compare = new Option<bool>("--surrogates") { Description = "Other surrogates beside the default" };
 var fashion = new Option<bool>("--fashion") { Description = "Fashion-MNIST instead of the digits" };
-var output = new Option<string?>("--output") { Description = "Folder for raster.png, rates.png and network.nir" };
+var output = CommandLines.Folder("--output", "Folder for raster.png, rates.png and network.nir");
 var root = new RootCommand("Trains spiking networks on small images.")
 {
     seeds, epochs, only, compare, fashion, output,
@@ -28,6 +28,7 @@ return await root.RunAsync(args, (parsed, stop) =>
 {
     // The networks are too small to share among threads.
     set_num_threads(1);
+    var folder = parsed.Folder(output);
     var isFashion = parsed.GetValue(fashion);
     var (images, settings) = isFashion
         ? (Images.Fashion(), Setting.Fashion)
@@ -46,8 +47,8 @@ return await root.RunAsync(args, (parsed, stop) =>
     var (training, heldOut) = chooses ? (images.Training, images.Validation) : (images.All, images.Test);
     var chosen = settings.Where(setting => setting.Name.Contains(parsed.GetValue(only)!, StringComparison.Ordinal));
     Print(new Experiment(training, heldOut, parsed.GetValue(seeds), rounds).Run([.. chosen], surrogates, stop));
-    if (parsed.GetValue(output) is { } folder)
-        Export(settings[0], images, rounds, Directory.CreateDirectory(folder).FullName);
+    if (folder is not null)
+        Export(settings[0], images, rounds, folder);
 });
 
 static void Print(IReadOnlyList<Result> results)
