@@ -39,9 +39,11 @@ internal static class CommandLines
         var option = new Option<string?>(name) { Description = description };
         option.Validators.Add(result =>
         {
-            foreach (var token in result.Tokens)
+            foreach (var path in result.Tokens.Select(token => token.Value))
             {
-                for (var place = token.Value; !string.IsNullOrEmpty(place); place = Path.GetDirectoryName(place))
+                if (path.Length == 0)
+                    result.AddError($"{name} must be a folder, but is empty.");
+                for (var place = path; !string.IsNullOrEmpty(place); place = Path.GetDirectoryName(place))
                 {
                     if (File.Exists(place))
                         result.AddError($"{name} must be a folder, but {place} is a file.");
