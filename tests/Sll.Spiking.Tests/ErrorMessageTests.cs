@@ -153,6 +153,20 @@ public sealed class ErrorMessageTests
             "high must not be below low, which is 0.5. (Parameter 'high')\nActual value was 0.1.");
         Argument("a population that does not fit", () => SpikeAccuracy.ByPopulation(x, labels, 3),
             "spikes must have a multiple of 3 neurons, but is [3, 4, 5]. (Parameter 'spikes')");
+        Argument("first spikes of images", () => SpikeAccuracy.ByFirstSpike(ones([3, 4, 5, 6]), labels),
+            "spikes must be [time, batch, classes], but is [3, 4, 5, 6]. (Parameter 'spikes')");
+        Argument("a population of images as outputs", () => SpikeAccuracy.ByPopulation(ones([3, 4, 5, 6]), labels, 1),
+            "spikes must be [time, batch, classes], but is [3, 4, 5, 6]. (Parameter 'spikes')");
+        OutOfRange("a population of nobody", () => SpikeAccuracy.ByPopulation(x, labels, 0),
+            "population must be 1 or more. (Parameter 'population')\nActual value was 0.");
+        OutOfRange("a latency that nothing has", () => Encode.Latency(ones(2, 3), 4, least: 1.5),
+            "least must be from 0 to 1. (Parameter 'least')\nActual value was 1.5.");
+        Argument("the changes of one number", () => Encode.Delta(ones(3), 0.1),
+            "signal must be [time, batch, …], but is [3]: for one step write signal.unsqueeze(0). " +
+            "(Parameter 'signal')");
+        Argument("dropping one dimension", () => SpikeDropout(0.5).forward(ones(3)),
+            "input must be [time, batch, …], but is [3]: for one step write input.unsqueeze(0). " +
+            "(Parameter 'input')");
         Argument("events of a batch", () => SpikeEvents.Of(x),
             "spikes must be [time, neurons], those of one sample, but is [3, 4, 5]. (Parameter 'spikes')");
         return calls;

@@ -53,4 +53,22 @@ public class EncodeTests
         bump[1].Should().BeApproximately(Math.Exp(-0.5), 1e-12);
         bump[0].Should().BeApproximately(bump[4], 1e-12);
     }
+
+    [Fact]
+    public void The_centres_of_a_population_go_from_low_to_high_for_every_value()
+    {
+        using var scope = NewDisposeScope();
+        var (low, high, neurons) = (2.0, 5.0, 3);
+        var values = new[] { 2.0, 3.5, 4.0, 7.0, -1.0, 2.75 };
+        var currents = Encode.Population(tensor(values).view(2, 3), 4, neurons, low, high);
+        currents.shape.Should().Equal(4, 2, 3 * neurons);
+        var expected = values.SelectMany(value => Enumerable.Range(0, neurons)
+            .Select(i => Math.Exp(-0.5 * Math.Pow((value - (low + (1.5 * i))) / 1.5, 2)))).ToArray();
+        for (var step = 0; step < 4; step++)
+        {
+            currents[step].contiguous().data<double>().ToArray().Should().Equal(
+                expected, (actual, right) => Math.Abs(actual - right) < 1e-12);
+        }
+        Encode.Population(tensor(values).view(2, 3), 1, 2).shape.Should().Equal(1, 2, 6);
+    }
 }

@@ -55,6 +55,8 @@ public class LayerTests
         var y = dropout.forward(ones(8, 4, 50));
         y.eq(y.narrow(0, 0, 1)).all().item<bool>().Should().BeTrue();
         y.mean().item<float>().Should().BeInRange(0.7f, 1.3f);
+        // Dropped, or doubled.
+        y.unique().output.data<float>().ToArray().Should().Equal(0, 2);
         dropout.eval();
         dropout.forward(ones(8, 4, 50)).eq(1).all().item<bool>().Should().BeTrue();
     }

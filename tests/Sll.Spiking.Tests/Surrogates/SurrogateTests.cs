@@ -64,6 +64,31 @@ public class SurrogateTests
     }
 
     [Fact]
+    public void A_report_sees_every_threshold_and_a_table_of_ones_own_decides()
+    {
+        using var scope = NewDisposeScope();
+        using var module = Leaky();
+        var (x, report, table) = (ones(3, 5, requires_grad: true), new BandReport(), new CountingOperators());
+        using (Sll.Linearize(new LinearizeOptions { Eps = 0.25 }, report))
+            _ = module.forward(x);
+        report.Rows.Single().Elements.Should().Be(15);
+        using (Sll.Use(table))
+            _ = module.forward(x);
+        table.Calls.Should().Be(3);
+    }
+
+    private sealed class CountingOperators() : LinearizedOperators(0.25)
+    {
+        public int Calls { get; private set; }
+
+        protected override Tensor Apply(StepOperator step, Tensor input, Tensor origin)
+        {
+            Calls++;
+            return base.Apply(step, input, origin);
+        }
+    }
+
+    [Fact]
     public void A_scope_overrides_it()
     {
         using var scope = NewDisposeScope();
