@@ -36,7 +36,11 @@ public class DeploymentTests(Feed feed)
         try
         {
             var output = await Dotnet.Succeeds(
-                project, ["publish", "-o", "out", "-r", "linux-x64", "-p:UseAppHost=true", "-p:TreatWarningsAsErrors=false", .. properties]);
+                project,
+                [
+                    "publish", "-o", "out", "-r", "linux-x64", "-p:UseAppHost=true", "-p:TreatWarningsAsErrors=false",
+                    .. properties,
+                ]);
             // TorchSharp warns of its own reflection.
             output.Should().NotContain("SllCore.").And.NotContain("Assembly 'Sll.");
             (await Dotnet.Starts(Path.Combine(project, "out", consumer))).Should().Be("trained\n");

@@ -22,7 +22,8 @@ public class OtherTorchSharpTests(Feed feed)
             File.Delete(library);
             await File.WriteAllBytesAsync(library, other);
             (await Dotnet.Fails(project, "out/Quantization.dll")).Should().Contain(
-                "This TorchSharp (0.107.0.0) keeps the weights of Conv2d elsewhere than version 0.107 does: use TorchSharp 0.107.");
+                "This TorchSharp (0.107.0.0) keeps the weights of Conv2d elsewhere than version 0.107 does: use " +
+                "TorchSharp 0.107.");
         }
         finally
         {
