@@ -42,6 +42,7 @@ public static class NirFile
         foreach (var module in Chain.Of(network))
         {
             var name = $"{edges.Count - 1}";
+            NodeWriter.Refuse(module);
             StepShape.Check(module, name, last, inputShape);
             var (node, shape) = NodeWriter.Write(module, last, dt);
             last = shape;

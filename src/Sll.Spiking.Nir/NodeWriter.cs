@@ -27,6 +27,22 @@ internal static class NodeWriter
             $"NIR has no node for {module.GetName()}: write the network without it, or fold it into the layer before."),
     };
 
+    /// <summary>Refuses settings of a module that its node has not.</summary>
+    public static void Refuse(Module<Tensor, Tensor> module)
+    {
+        var reason = module switch
+        {
+            Convolution { padding: null } c => $"has padding: Padding.{c.padding_type}: give it as numbers",
+            Convolution { padding_mode: not PaddingModes.Zeros } c =>
+                $"pads with {c.padding_mode}, but NIR pads with zeros: another network would be written",
+            TorchSharp.Modules.Flatten { start_dim: not 1 } or TorchSharp.Modules.Flatten { end_dim: not -1 } =>
+                "leaves dimensions of a sample, but is written as one that flattens them all: use Flatten()",
+            _ => null,
+        };
+        if (reason is not null)
+            throw new NotSupportedException($"{module.GetName()} {reason}.");
+    }
+
     /// <summary>What all neurons say of themselves.</summary>
     public static H5Group Metadata(double dt) => new() { ["dt"] = dt, ["exporter"] = new string(Exporter.AsSpan()) };
 

@@ -27,19 +27,19 @@ internal sealed record StepShape(bool IsWhole, params (long Size, bool IsLeast)[
     private static IEnumerable<StepShape> Of(Module<Tensor, Tensor> module) => module switch
     {
         Linear linear => [new(false, (linear.in_features, false))],
-        Conv1d c => [Image(c, c.weight!, c.padding, c.dilation)],
-        Conv2d c => [Image(c, c.weight!, c.padding, c.dilation)],
+        Conv1d c => [Image(c, c.weight!)],
+        Conv2d c => [Image(c, c.weight!)],
         FiringNeuron neuron => [Neurons(neuron.Beta()), Neurons(neuron.Threshold())],
         LeakyReadout neuron => [Neurons(neuron.Beta())],
         _ => [],
     };
 
     // Channels, and at least what the kernel covers without the padding.
-    private static StepShape Image(Convolution c, Tensor weight, long[]? padding, long[] dilation) => new(true,
+    private static StepShape Image(Convolution c, Tensor weight) => new(true,
     [
         (c.in_channels, false),
-        .. dilation.Select((step, i) =>
-            (Math.Max(1, (step * (weight.shape[i + 2] - 1)) + 1 - (2 * (padding?[i] ?? 0))), true)),
+        .. c.dilation.Select((step, i) =>
+            (Math.Max(1, (step * (weight.shape[i + 2] - 1)) + 1 - (2 * c.padding![i])), true)),
     ]);
 
     // A parameter broadcasts with the step.

@@ -78,6 +78,10 @@ public sealed class NirFileTests : IDisposable
         { "refractory", "train it with refractory: 0." },
         { "adaptive", "NIR has no node for Adaptive" },
         { "relu", "NIR has no node for ReLU" },
+        { "same", "Conv2d has padding: Padding.Same: give it as numbers." },
+        { "valid", "Conv1d has padding: Padding.Valid: give it as numbers." },
+        { "circular", "Conv2d pads with Circular, but NIR pads with zeros: another network would be written." },
+        { "flatten", "Flatten leaves dimensions of a sample" },
     };
 
     [Theory]
@@ -89,6 +93,10 @@ public sealed class NirFileTests : IDisposable
             "subtract" => Leaky(),
             "refractory" => Leaky(reset: Reset.Zero, refractory: 2),
             "adaptive" => Adaptive(reset: Reset.Zero),
+            "same" => nn.Conv2d(2, 4, 3, padding: Padding.Same),
+            "valid" => nn.Conv1d(2, 4, 3, padding: Padding.Valid),
+            "circular" => nn.Conv2d(2, 4, 3, padding_mode: PaddingModes.Circular),
+            "flatten" => nn.Flatten(2),
             _ => (nn.Module<Tensor, Tensor>)nn.ReLU(),
         });
         network.Invoking(net => NirFile.Write(net, _path, [3]))
