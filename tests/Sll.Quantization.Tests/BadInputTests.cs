@@ -96,6 +96,17 @@ public sealed class BadInputTests
         (typeof(ArgumentException), "'weights.0.step' has the shape [1] in the state, but [16] in the model*", () =>
             Prepared(options: Learned(perChannel: true))
                 .load_state_dict(Prepared(options: Learned(perChannel: false)).state_dict())),
+        (typeof(ArgumentException), "The state has, beside what the model has, 'more'*", () =>
+            Prepared().load_state_dict(State(more: true))),
+        (typeof(ArgumentNullException), "*source*", () => Prepared().load_state_dict(null!)),
+        (typeof(ArgumentNullException), "*input*", () => Prepared().call(null!)),
+        (typeof(ArgumentNullException), "*input*", () => Converted().call(null!)),
+        (typeof(NotSupportedException), "Module '1' is a MaxPool2d with settings*", () =>
+            Quantize.Prepare(Pooled(nn.MaxPool2d((2, 2), dilation: (1, 2))), X())),
+        (typeof(NotSupportedException), "Module '1' is a AvgPool2d with settings*", () =>
+            Quantize.Prepare(Pooled(nn.AvgPool2d((2, 2), padding: (0, 1))), X())),
+        (typeof(NotSupportedException), "Module '1' is a AdaptiveAvgPool2d with settings*", () =>
+            Quantize.Prepare(Pooled(nn.AdaptiveAvgPool2d((1, 2))), X())),
         (typeof(ArgumentException), "input is Int64 on cpu, but it must be Float32*", () =>
             Converted().call(X().to(int64))),
         (typeof(ArgumentException), "input has the shape [4, 64], but it must be [batch, 1, 8, 8].*", () =>
@@ -124,6 +135,30 @@ public sealed class BadInputTests
         caught!.Message.Should().Match(message);
         File.Exists("never.onnx").Should().BeFalse();
     }
+
+    [Fact]
+    public void WhatIsSkippedOrNotStrictIsNotAskedFor()
+    {
+        using var prepared = Prepared();
+        var (missing, state) = (State(more: true), State(more: true));
+        _ = missing.Remove("phase");
+        _ = prepared.load_state_dict(missing, strict: false);
+        _ = prepared.load_state_dict(missing, strict: true, skip: ["phase", "more"]);
+        state["phase"] = zeros(7, int64);
+        prepared.Invoking(model => model.load_state_dict(state, strict: false)).Should().Throw<ArgumentException>()
+            .WithMessage("'phase' has the shape [7]*");
+    }
+
+    private static Dictionary<string, Tensor> State(bool more)
+    {
+        var state = Prepared().state_dict().ToDictionary(pair => pair.Key, pair => pair.Value);
+        if (more)
+            state["more"] = zeros(1);
+        return state;
+    }
+
+    private static nn.Module<Tensor, Tensor> Pooled(nn.Module<Tensor, Tensor> pool) =>
+        nn.Sequential(nn.Conv2d(1, 2, 3), pool);
 
     private static Tensor X() => rand(4, 1, 8, 8);
 

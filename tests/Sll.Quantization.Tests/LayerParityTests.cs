@@ -24,6 +24,8 @@ public sealed class LayerParityTests
             ([4, 5, 6], () => nn.ConvTranspose2d(4, 6, 3, stride: 3, groups: 2, bias: false)),
         ["ConvTranspose2d, dilation"] =
             ([2, 5, 6], () => nn.ConvTranspose2d(2, 3, (2, 3), dilation: (2, 1), stride: (2, 2))),
+        ["ConvTranspose2d, dilation and padding"] =
+            ([2, 5, 6], () => nn.ConvTranspose2d(2, 3, (2, 3), dilation: (2, 2), padding: (1, 1), stride: (2, 2))),
         ["ConvTranspose2d, cut"] = ([3, 5, 6], () => nn.ConvTranspose2d(3, 4, 2, stride: 2, padding: 1)),
         ["ConvTranspose2d with BatchNorm"] =
             ([3, 5, 6], () => nn.Sequential(nn.ConvTranspose2d(3, 4, 3, stride: 2), nn.BatchNorm2d(4), nn.ReLU())),
@@ -43,6 +45,10 @@ public sealed class LayerParityTests
             nn.Linear(7, 9), nn.LogSigmoid(), nn.Linear(9, 8), nn.Hardswish(), nn.Linear(8, 6), nn.Hardsigmoid())),
         ["MaxPool2d"] = ([3, 9, 8], () => nn.Sequential(nn.Conv2d(3, 5, 3), nn.MaxPool2d(3, stride: 2, padding: 1))),
         ["AvgPool2d"] = ([3, 9, 8], () => nn.Sequential(nn.Conv2d(3, 5, 3), nn.AvgPool2d(3, stride: 2))),
+        ["MaxPool2d, dilation given"] =
+            ([3, 9, 8], () => nn.Sequential(nn.Conv2d(3, 5, 3), nn.MaxPool2d((3, 3), dilation: (1, 1)))),
+        ["AvgPool2d, padding given"] =
+            ([3, 9, 8], () => nn.Sequential(nn.Conv2d(3, 5, 3), nn.AvgPool2d((3, 3), padding: (0, 0)))),
         ["AdaptiveAvgPool2d"] = ([3, 9, 8], () => nn.Sequential(nn.Conv2d(3, 5, 3), nn.AdaptiveAvgPool2d(1))),
         ["Flatten"] = ([3, 4, 5], () => nn.Sequential(nn.Flatten(), nn.Linear(60, 4), nn.Dropout(), nn.Linear(4, 4))),
         ["cat"] = ([3, 9, 8], () => new Joining()),
@@ -87,8 +93,12 @@ public sealed class LayerParityTests
         prepared.FreezeObservers();
         using var integers = prepared.Convert();
         Parity.Check(integers, 21, "Embedding", randint(0, 12, [300, 5], int64));
-        FluentActions.Invoking(() => integers.call(x.mul(tensor(12L)).add(tensor(1L))))
-            .Should().Throw<ArgumentException>().WithMessage("*has the index * but '0' has the rows 0 to 11*");
+        foreach (var (wrong, index) in new[] { (-1, -1), (12, 12), (-12, -12) })
+        {
+            using var indices = cat([x[1..], full([1, 5], wrong, int64)]);
+            integers.Invoking(model => model.call(indices)).Should().Throw<ArgumentException>()
+                .WithMessage($"The input has the index {index}, but '0' has the rows 0 to 11.");
+        }
         CheckGradients(prepared, x);
     }
 

@@ -1,3 +1,5 @@
+using TorchSharp.Modules;
+
 namespace SllCore.Quantization.Tests;
 
 /// <summary>What users do with a module: move it, switch its mode, save it and load it.</summary>
@@ -97,6 +99,31 @@ public sealed class LifetimeTests
         model.eval();
         _ = model.call(x * 10);
         State(prepared, "range").Should().BeEquivalentTo(ranges);
+    }
+
+    [Fact]
+    public void AForwardInAScopeLeavesItsOutputAloneAlive()
+    {
+        using var prepared = Prepared(out var x);
+        using (x)
+        {
+            Forward();
+            // TorchSharp goes on counting what a Parameter was made of, here of three weights and a bias.
+            Left(Forward).Should().Be(4 * Left(() => new Parameter(zeros(1)).Dispose()));
+        }
+
+        void Forward()
+        {
+            using var scope = NewDisposeScope();
+            prepared.call(x).MoveToOuterDisposeScope().Dispose();
+        }
+    }
+
+    private static long Left(Action run)
+    {
+        var before = Tensor.TotalCount;
+        run();
+        return Tensor.TotalCount - before;
     }
 
     [Fact]
