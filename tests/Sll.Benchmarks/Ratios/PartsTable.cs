@@ -23,11 +23,19 @@ internal static class PartsTable
         var name = $"{size >> 10}K";
         yield return Row("Round, forward + backward", x => ForwardBackward(t => SllOps.Round(t, Eps), x));
         yield return Row("  a Function that computes nothing", x => ForwardBackward(PassingFunction<Nothing>.Apply, x));
-        yield return Row("  result, mask and forward kernel", 
+        yield return Row("  result, mask and forward kernel",
             x => () => FusedBand.Forward<RoundStep>(x, s_band, keepsMap: true).Output.Dispose());
-        yield return Row("  result and backward kernel", Backward);
+        yield return Row("  result and backward kernel", x => Backward(x, ofBoth: false));
         yield return Row("relu, forward without gradient", x => Forward(Relu, x));
         yield return Row("torch.round, forward without gradient", x => Forward(PlainCalls.Round, x));
+        yield return Row("Greater, forward + backward", x => Pair(x, (a, b) => SllOps.Greater(a, b, Eps)));
+        yield return Row("  a Function of two that computes nothing", x => Pair(x, PassingPair.Apply));
+        yield return Row("  result, mask and forward kernel", x =>
+        {
+            var y = Input(size);
+            return () => FusedPair.Forward<HeavisideStep>(x, y, s_band, keepsMap: true).Output.Dispose();
+        });
+        yield return Row("  both results and backward kernel", x => Backward(x, ofBoth: true));
 
         RatioRow Row(string work, Func<Tensor, Action> prepare) => new(
             work, name, "relu, forward + backward", double.NaN, 1, () =>
@@ -37,9 +45,26 @@ internal static class PartsTable
             });
     }
 
-    private static Action Backward(Tensor input)
+    private static Action Backward(Tensor input, bool ofBoth)
     {
         var (g, forward) = (ones_like(input), FusedBand.Forward<RoundStep>(input, s_band, keepsMap: true));
-        return () => forward.Map!.Of(g, forward.Mask).Dispose();
+        var map = (BandMap)forward.Map!;
+        return () =>
+        {
+            if (!ofBoth)
+            {
+                map.Of(g, forward.Mask).Dispose();
+                return;
+            }
+            var (same, opposite) = map.OfBoth(g, forward.Mask);
+            same.Dispose();
+            opposite.Dispose();
+        };
+    }
+
+    private static Action Pair(Tensor x, Func<Tensor, Tensor, Tensor> function)
+    {
+        var y = Input(x.shape);
+        return ProgramRows.Gradients(() => function(x, y), x, y);
     }
 }

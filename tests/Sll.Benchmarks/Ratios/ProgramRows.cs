@@ -51,7 +51,7 @@ internal static class ProgramRows
         }),
     ];
 
-    private static Action Gradients(Func<Tensor> function, params Tensor[] inputs)
+    internal static Action Gradients(Func<Tensor> function, params Tensor[] inputs)
     {
         var gradOutput = ones_like(inputs[0]);
         return () =>
