@@ -43,7 +43,7 @@ public static class NirFile
         {
             var name = $"{edges.Count - 1}";
             NodeWriter.Refuse(module);
-            StepShape.Check(module, name, last, inputShape);
+            AcceptedShape.Check(module, name, last, inputShape);
             var (node, shape) = NodeWriter.Write(module, last, dt);
             last = shape;
             if (node is null)

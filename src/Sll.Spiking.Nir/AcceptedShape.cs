@@ -5,7 +5,7 @@ namespace SllCore.Spiking.Nir;
 
 /// <summary>The shape that a module takes of one sample's step: its last sizes, or all, each the only one or the
 /// least.</summary>
-internal sealed record StepShape(bool IsWhole, params (long Size, bool IsLeast)[] Sizes)
+internal sealed record AcceptedShape(bool IsWhole, params (long Size, bool IsLeast)[] Sizes)
 {
     /// <summary>Refuses the shape that comes from the input to a module that does not take it.</summary>
     public static void Check(Module<Tensor, Tensor> module, string node, long[] shape, long[] inputShape)
@@ -24,7 +24,7 @@ internal sealed record StepShape(bool IsWhole, params (long Size, bool IsLeast)[
         return IsWhole ? $"[{sizes}]" : $"[…, {sizes}]";
     }
 
-    private static IEnumerable<StepShape> Of(Module<Tensor, Tensor> module) => module switch
+    private static IEnumerable<AcceptedShape> Of(Module<Tensor, Tensor> module) => module switch
     {
         Linear linear => [new(false, (linear.in_features, false))],
         Conv1d c => [Image(c, c.weight!)],
@@ -35,7 +35,7 @@ internal sealed record StepShape(bool IsWhole, params (long Size, bool IsLeast)[
     };
 
     // Channels, and at least what the kernel covers without the padding.
-    private static StepShape Image(Convolution c, Tensor weight) => new(true,
+    private static AcceptedShape Image(Convolution c, Tensor weight) => new(true,
     [
         (c.in_channels, false),
         .. c.dilation.Select((step, i) =>
@@ -43,7 +43,7 @@ internal sealed record StepShape(bool IsWhole, params (long Size, bool IsLeast)[
     ]);
 
     // A parameter broadcasts with the step.
-    private static StepShape Neurons(Tensor parameter) =>
+    private static AcceptedShape Neurons(Tensor parameter) =>
         new(false, [.. parameter.shape.Select(size => (size, size == 1))]);
 
     private bool Fits(long[] shape) =>
