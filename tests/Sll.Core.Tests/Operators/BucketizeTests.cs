@@ -95,22 +95,26 @@ public sealed class BucketizeTests
         ((x.grad! * dx).sum() + (b.grad! * db).sum()).item<double>().Should().BeApproximately(expected, 1e-3);
     }
 
-    [Fact]
-    public void The_gradient_of_the_gradient_flows_to_both_sides_too()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.25)]
+    public void The_gradient_of_the_gradient_flows_to_both_sides_too(double floor)
     {
         using var scope = NewDisposeScope();
+        using var linearized = Sll.Linearize(new LinearizeOptions { Eps = 0.3, Floor = floor });
         manual_seed(5);
         var x = randn(40, dtype: float64).requires_grad_();
         var b = linspace(-2, 2, 9, dtype: float64).requires_grad_();
         var g = randn(40, dtype: float64).requires_grad_();
-        var first = autograd.grad([SllOps.Bucketize(x, b, 0.3)], [x, b], [g], create_graph: true);
+        var first = autograd.grad([SllOps.Bucketize(x, b)], [x, b], [g], create_graph: true);
         var (u, w) = (randn_like(x, requires_grad: false), randn_like(b, requires_grad: false));
         var second = autograd.grad([(first[0] * u).sum() + (first[1] * w).sum()], [g])[0];
         // Jᵀ is linear in g, so its derivative along (u, w) is J(u, w).
         var slopes = CountOracle.Slopes(Inputs.ToDoubles(x), Inputs.ToDoubles(b), 0.3);
         var (du, dw) = (Inputs.ToDoubles(u), Inputs.ToDoubles(w));
         Inputs.ToDoubles(second).Should().Equal(
-            slopes.Select((row, i) => row.Select((slope, j) => slope * (du[i] - dw[j])).Sum()),
+            slopes.Select((row, i) => row.Select(
+                (slope, j) => (slope == 0 ? floor / (2 * 0.3) : slope) * (du[i] - dw[j])).Sum()),
             (a, e) => Math.Abs(a - e) < 1e-9);
     }
 
@@ -180,7 +184,9 @@ public sealed class BucketizeTests
     {
         using var scope = NewDisposeScope();
         manual_seed(6);
-        var x = randn(4, 12, dtype: float64).requires_grad_();
+        var x = randn(4, 12, dtype: float64);
+        x[0, 0] = tensor(-0.5, float64);
+        _ = x.requires_grad_();
         var b = linspace(-1, 1, 5, dtype: float64).requires_grad_();
         foreach (var right in new[] { false, true })
         {
