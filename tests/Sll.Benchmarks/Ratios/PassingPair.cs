@@ -1,7 +1,7 @@
 namespace SllCore.Benchmarks.Ratios;
 
-/// <summary>A Function of two inputs that computes nothing, with the care that frees what TorchSharp leaves behind: what
-/// any custom Function of two inputs costs.</summary>
+/// <summary>A Function of two inputs that computes nothing, with the care that frees what TorchSharp leaves behind:
+/// what any custom Function of two inputs costs.</summary>
 internal sealed class PassingPair : autograd.SingleTensorFunction<PassingPair>
 {
     [ThreadStatic]
