@@ -9,7 +9,7 @@ internal static class InputShape
         if (!input.shape.Skip(1).SequenceEqual(shape) || input.dim() == 0)
         {
             throw new ArgumentException(
-                $"input has the shape [{string.Join(", ", input.shape)}], but it must be [" +
+                $"input has the shape {TensorArgument.ShapeOf(input)}, but it must be [" +
                     $"{string.Join(", ", shape.Select(size => $"{size}").Prepend("batch"))}].", nameof(input));
         }
     }

@@ -35,7 +35,7 @@ internal sealed class ActivationQuantizer : nn.Module
     private Parameter? Step => _quantizer.Scale == ScaleKind.Learned ? get_parameter("step") : null;
 
     /// <summary>Gets a value indicating whether it has seen a batch.</summary>
-    public bool IsCalibrated => Range[0].item<double>() > 0;
+    public bool IsCalibrated => Range.data<double>()[0] > 0;
 
     /// <summary>The range seen.</summary>
     public (double Low, double High) Seen

@@ -54,10 +54,12 @@ internal sealed class Oscillation : nn.Module
         var (length, first, holds) = (values.Length / step.Length, !started.item<bool>(), false);
         for (var i = 0; i < values.Length; i++)
         {
-            holds |= frozen[i];
-            // It stays at the mean code that it had, wherever the optimizer moves it.
+            // A frozen one stays at the mean code that it had, wherever the optimizer moves it.
             if (frozen[i])
+            {
+                holds = true;
                 continue;
+            }
             var code = Math.Clamp(MathF.Round(values[i] / step[i / length]), quantizer.Low, quantizer.High);
             var change = first ? 0 : MathF.Sign(code - last[i]);
             frequency[i] = (frequency[i] * (1 - Momentum)) + (change * direction[i] < 0 ? Momentum : 0);

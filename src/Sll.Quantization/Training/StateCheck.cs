@@ -17,9 +17,9 @@ internal static class StateCheck
                 && !target.shape.SequenceEqual(value.shape))
             {
                 throw new ArgumentException(
-                    $"'{name}' has the shape [{string.Join(", ", value.shape)}] in the state, but " +
-                        $"[{string.Join(", ", target.shape)}] in the " +
-                    "model: prepare it with the options of the saved one.", nameof(source));
+                    $"'{name}' has the shape {TensorArgument.ShapeOf(value)} in the state, but " +
+                    $"{TensorArgument.ShapeOf(target)} in the model: prepare it with the options of the saved one.",
+                    nameof(source));
             }
         }
     }

@@ -29,7 +29,8 @@ internal static class PartsTable
         yield return Row("relu, forward without gradient", x => Forward(Relu, x));
         yield return Row("torch.round, forward without gradient", x => Forward(PlainCalls.Round, x));
         yield return Row("Greater, forward + backward", x => Pair(x, (a, b) => SllOps.Greater(a, b, Eps)));
-        yield return Row("  a Function of two that computes nothing", x => Pair(x, PassingPair.Apply));
+        yield return Row("  a Function of two that computes nothing",
+            x => Pair(x, PassingFunction<NothingOfTwo>.Apply));
         yield return Row("  result, mask and forward kernel", x =>
         {
             var y = Input(size);

@@ -1,12 +1,12 @@
 namespace SllCore.Benchmarks.Ratios;
 
-/// <summary>A Function that passes its input and its gradient on, with the care that frees what TorchSharp leaves
-/// behind: what any custom Function costs.</summary>
+/// <summary>A Function that passes its first input on, and its gradient to every input, with the care that frees what
+/// TorchSharp leaves behind: what any custom Function costs.</summary>
 internal sealed class PassingFunction<TPass> : autograd.SingleTensorFunction<PassingFunction<TPass>>
     where TPass : struct, IPass
 {
     [ThreadStatic]
-    private static Tensor? s_lastGradient;
+    private static List<Tensor>? s_lastGradients;
 
     public override string Name => typeof(TPass).Name;
 
@@ -14,6 +14,12 @@ internal sealed class PassingFunction<TPass> : autograd.SingleTensorFunction<Pas
     {
         using var scope = NewDisposeScope();
         return apply(input).MoveToOuterDisposeScope();
+    }
+
+    public static Tensor Apply(Tensor x, Tensor y)
+    {
+        using var scope = NewDisposeScope();
+        return apply(x, y).MoveToOuterDisposeScope();
     }
 
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
@@ -24,10 +30,12 @@ internal sealed class PassingFunction<TPass> : autograd.SingleTensorFunction<Pas
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
-        s_lastGradient?.Dispose();
-        s_lastGradient = TPass.On(grad_output);
+        s_lastGradients?.ForEach(gradient => gradient.Dispose());
+        s_lastGradients = new(TPass.Inputs);
+        for (var i = 0; i < TPass.Inputs; i++)
+            s_lastGradients.Add(TPass.On(grad_output));
         grad_output.Dispose();
-        return [s_lastGradient];
+        return s_lastGradients;
     }
 }
 
@@ -35,12 +43,23 @@ internal sealed class PassingFunction<TPass> : autograd.SingleTensorFunction<Pas
 internal interface IPass
 {
     static abstract Tensor On(Tensor tensor);
+
+    /// <summary>How many inputs the Function has.</summary>
+    static virtual int Inputs => 1;
 }
 
 /// <summary>Computes nothing: memory not yet written.</summary>
 internal readonly struct Nothing : IPass
 {
     public static Tensor On(Tensor tensor) => empty_like(tensor);
+}
+
+/// <summary>The same, of two inputs.</summary>
+internal readonly struct NothingOfTwo : IPass
+{
+    public static int Inputs => 2;
+
+    public static Tensor On(Tensor tensor) => Nothing.On(tensor);
 }
 
 /// <summary>The numbers as they are: reads and writes as much as any function of one number each.</summary>
