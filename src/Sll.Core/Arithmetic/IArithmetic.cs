@@ -4,7 +4,7 @@ namespace SllCore.Arithmetic;
 /// What a step may compute with. Its formula is written once, against this interface, and runs on
 /// SIMD vectors (the fused CPU kernels) and on tensors (every other device and layout).
 /// </summary>
-/// <typeparam name="V">The operand: <c>Vector512&lt;T&gt;</c>, <c>Vector&lt;T&gt;</c> or <see cref="Tensor"/>;
+/// <typeparam name="V">The operand: <c>Vector512&lt;T&gt;</c>, <c>Vector&lt;T&gt;</c> or <see cref="Operand"/>;
 /// also the type of masks.</typeparam>
 internal interface IArithmetic<V>
 {

@@ -1,37 +1,39 @@
 namespace SllCore.Arithmetic;
 
 /// <summary>torch's own operators: any device, any layout; masks are bool tensors.</summary>
-internal readonly struct TensorArithmetic : IArithmetic<Tensor>
+internal readonly struct TensorArithmetic : IArithmetic<Operand>
 {
     private static readonly Scalar s_zero = 0.ToScalar();
 
     // A 0-dim CPU tensor combines with tensors of every device, and of the same dtype, without promotion.
-    public static Tensor Constant(Tensor like, double value) => torch.tensor(value, dtype: like.dtype);
+    public static Operand Constant(Operand like, double value) => torch.tensor(value, dtype: like.Tensor.dtype);
 
-    public static Tensor Add(Tensor left, Tensor right) => left.Plus(right);
-    public static Tensor Subtract(Tensor left, Tensor right) => left.sub(right);
-    public static Tensor Multiply(Tensor left, Tensor right) => left.mul(right);
-    public static Tensor Divide(Tensor left, Tensor right) => left.div(right);
-    public static Tensor Abs(Tensor value) => value.abs();
-    public static Tensor CopySign(Tensor magnitude, Tensor sign) => magnitude.copysign(sign);
-    public static Tensor Floor(Tensor value) => value.floor();
-    public static Tensor Ceiling(Tensor value) => value.ceil();
-    public static Tensor Truncate(Tensor value) => value.trunc();
+    public static Operand Add(Operand left, Operand right) => left.Tensor.Plus(right);
+    public static Operand Subtract(Operand left, Operand right) => left.Tensor.sub(right);
+    public static Operand Multiply(Operand left, Operand right) => left.Tensor.mul(right);
+    public static Operand Divide(Operand left, Operand right) => left.Tensor.div(right);
+    public static Operand Abs(Operand value) => value.Tensor.abs();
+    public static Operand CopySign(Operand magnitude, Operand sign) => magnitude.Tensor.copysign(sign);
+    public static Operand Floor(Operand value) => value.Tensor.floor();
+    public static Operand Ceiling(Operand value) => value.Tensor.ceil();
+    public static Operand Truncate(Operand value) => value.Tensor.trunc();
 
     // TorchSharp's round always passes decimals, which torch refuses for integers.
-    public static Tensor Round(Tensor value) => is_integral(value.dtype) ? value.clone() : value.round();
+    public static Operand Round(Operand value) =>
+        is_integral(value.Tensor.dtype) ? value.Tensor.clone() : value.Tensor.round();
 
-    public static Tensor Sign(Tensor value) => value.sign();
+    public static Operand Sign(Operand value) => value.Tensor.sign();
 
-    public static Tensor Heaviside(Tensor value)
+    public static Operand Heaviside(Operand value)
     {
-        using var above = value.gt(s_zero);
-        return above.to(value.dtype);
+        using var above = value.Tensor.gt(s_zero);
+        return above.to(value.Tensor.dtype);
     }
 
-    public static Tensor AtMost(Tensor left, Tensor right) => left.le(right);
-    public static Tensor Below(Tensor left, Tensor right) => left.lt(right);
-    public static Tensor And(Tensor left, Tensor right) => left.logical_and(right);
-    public static Tensor Truth(Tensor mask, Tensor like) => mask.to(like.dtype);
-    public static Tensor Select(Tensor mask, Tensor ifTrue, Tensor ifFalse) => torch.where(mask, ifTrue, ifFalse);
+    public static Operand AtMost(Operand left, Operand right) => left.Tensor.le(right);
+    public static Operand Below(Operand left, Operand right) => left.Tensor.lt(right);
+    public static Operand And(Operand left, Operand right) => left.Tensor.logical_and(right);
+    public static Operand Truth(Operand mask, Operand like) => mask.Tensor.to(like.Tensor.dtype);
+    public static Operand Select(Operand mask, Operand ifTrue, Operand ifFalse) =>
+        torch.where(mask, ifTrue, ifFalse);
 }

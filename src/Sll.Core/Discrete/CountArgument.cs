@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using SllCore.Kernels;
 
 namespace SllCore;
@@ -31,35 +32,37 @@ internal static class CountArgument
     /// <summary>Refuses boundaries that are not in one ascending dimension.</summary>
     public static void Ascending(Tensor input, Tensor boundaries, string name)
     {
-        TensorArgument.SameDevice(input, TensorArgument.Real(boundaries, name), name);
+        var dtype = TensorArgument.RealType(boundaries, name);
+        TensorArgument.SameDevice(input, boundaries, name);
         TensorArgument.SameType(input, boundaries, name);
         if (boundaries.Dimensions != 1)
         {
             throw new ArgumentException(
                 $"{name} has the shape {TensorArgument.ShapeOf(boundaries)}, but must have one dimension.", name);
         }
-        if (!IsAscending(boundaries))
+        if (!IsAscending(boundaries, dtype))
             throw new ArgumentException($"{name} must be ascending, without NaN: pass {name}.sort().Values.", name);
     }
 
     // Read in memory where that is possible: torch's operators would cost more than the look-up of a small tensor.
-    private static bool IsAscending(Tensor boundaries)
+    private static bool IsAscending(Tensor boundaries, ScalarType dtype)
     {
-        if (boundaries.device_type == DeviceType.CPU && boundaries.is_contiguous()
-            && boundaries.dtype is ScalarType.Float32 or ScalarType.Float64)
+        if (dtype is ScalarType.Float32 or ScalarType.Float64 && boundaries.device_type == DeviceType.CPU
+            && boundaries.is_contiguous())
         {
-            return IsAscendingInMemory(boundaries);
+            return IsAscendingInMemory(boundaries, dtype);
         }
         using var scope = NewDisposeScope();
-        return IsAscendingInMemory(boundaries.detach().to(ScalarType.Float64).cpu().contiguous());
+        var copy = boundaries.detach().to(ScalarType.Float64).cpu().contiguous();
+        return IsAscendingInMemory(copy, ScalarType.Float64);
     }
 
-    private static unsafe bool IsAscendingInMemory(Tensor boundaries)
+    private static bool IsAscendingInMemory(Tensor boundaries, ScalarType dtype)
     {
-        var count = (int)boundaries.NumberOfElements;
-        var isAscending = boundaries.dtype == ScalarType.Float32
-            ? IsAscending(new ReadOnlySpan<float>(Memory.Address<float>(boundaries), count))
-            : IsAscending(new ReadOnlySpan<double>(Memory.Address<double>(boundaries), count));
+        var bytes = boundaries.bytes;
+        var isAscending = dtype == ScalarType.Float32
+            ? IsAscending<float>(MemoryMarshal.Cast<byte, float>(bytes))
+            : IsAscending<double>(MemoryMarshal.Cast<byte, double>(bytes));
         GC.KeepAlive(boundaries);
         return isAscending;
     }
@@ -67,7 +70,13 @@ internal static class CountArgument
     private static bool IsAscending<T>(ReadOnlySpan<T> values)
         where T : IFloatingPointIeee754<T>
     {
-        for (var j = 1; j < values.Length; j++)
+        var j = 1;
+        for (; j <= values.Length - Vector<T>.Count; j += Vector<T>.Count)
+        {
+            if (!Vector.GreaterThanOrEqualAll(new Vector<T>(values[j..]), new Vector<T>(values[(j - 1)..])))
+                return false;
+        }
+        for (; j < values.Length; j++)
         {
             if (!(values[j] >= values[j - 1]))
                 return false;

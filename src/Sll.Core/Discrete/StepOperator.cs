@@ -78,9 +78,6 @@ public abstract partial class StepOperator : DiscreteOperator, ITensorStep
 
     TensorParts ITensorStep.Parts(Tensor x) => new(Hard(x), Distance(x), () => Middle(x));
 
-    /// <summary>The hard operator of an input that nobody has checked.</summary>
-    internal virtual Tensor CallHard(Tensor input) => Hard(TensorArgument.Real(input));
-
     /// <summary>The hard operator at another origin and unit, as torch computes it if it has it.</summary>
     internal virtual Tensor HardAt(Tensor input, double origin, double unit)
     {

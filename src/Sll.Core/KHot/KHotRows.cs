@@ -16,7 +16,7 @@ internal sealed unsafe class KHotRows<T, A, V>(Selection selection, int width, d
     where V : struct
 {
     private readonly int[] _near = ArrayPool<int>.Shared.Rent(width);
-    private readonly double[] _z = ArrayPool<double>.Shared.Rent(width + CappedSimplex.Multiple);
+    private readonly double[] _z = ArrayPool<double>.Shared.Rent(width);
     private readonly T[] _kept = ArrayPool<T>.Shared.Rent(KthLargest<T, A, V>.BufferLength(width, selection.K));
 
     /// <summary>Computes some rows.</summary>
@@ -84,16 +84,19 @@ internal sealed unsafe class KHotRows<T, A, V>(Selection selection, int width, d
 
     private void Share(T* x, T* p, ulong* free, long start, ReadOnlySpan<int> near, double edge)
     {
-        var z = _z.AsSpan(
-            0, (near.Length + CappedSimplex.Multiple - 1) / CappedSimplex.Multiple * CappedSimplex.Multiple);
-        z[near.Length..].Fill(-2);
+        var z = _z.AsSpan(0, near.Length);
+        var (ones, sum) = (0, 0.0);
         for (var i = 0; i < near.Length; i++)
         {
             // From 1 on an entry has the share 1; so has NaN, which leads.
             var distance = (double.CreateChecked(x[near[i]]) - edge) / eps;
             z[i] = distance < 2 ? distance : 2;
+            if (z[i] > 0)
+                ones++;
+            else
+                sum += z[i];
         }
-        var tau = CappedSimplex.Tau(z, selection.K);
+        var tau = CappedSimplex.Tau(z, selection.K, near.Length - ones, ones, sum);
         for (var i = 0; i < near.Length; i++)
         {
             var share = Math.Min(z[i] - tau, 1);

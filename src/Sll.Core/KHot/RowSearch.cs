@@ -49,7 +49,8 @@ internal static unsafe class RowSearch<T, A, V>
 
         void Take(int at, Span<int> found)
         {
-            if (edge - double.CreateChecked(x[at]) < eps || (countsNaN && T.IsNaN(x[at])))
+            // Not far: near, or NaN.
+            if (!(edge - double.CreateChecked(x[at]) >= eps) && (countsNaN || !T.IsNaN(x[at])))
                 found[count++] = at;
         }
     }
@@ -78,11 +79,11 @@ internal static unsafe class RowSearch<T, A, V>
 
     private static int FirstLargestByOne(T* x, int width)
     {
-        var winner = 0;
-        for (var i = 1; i < width && !T.IsNaN(x[winner]); i++)
+        var (winner, largest) = (0, x[0]);
+        for (var i = 1; i < width && !T.IsNaN(largest); i++)
         {
-            if (!(x[i] <= x[winner]))
-                winner = i;
+            if (!(x[i] <= largest))
+                (winner, largest) = (i, x[i]);
         }
         return winner;
     }

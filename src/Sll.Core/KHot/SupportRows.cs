@@ -12,20 +12,23 @@ internal static unsafe class SupportRows<T>
         T* v, T* gradient, ulong* support, long first, long rows, int width, double eps, double floor)
     {
         var members = new int[width];
+        var inside = 1 - floor;
         v += first * width;
         gradient += first * width;
         for (var row = first; row < first + rows; row++, v += width, gradient += width)
         {
+            if (floor != 0)
+                ProjectAll(v, gradient, width, eps / floor);
             var inSupport = members.AsSpan(0, Members(support, row * width, width, members));
+            if (inSupport.IsEmpty)
+                continue;
             var sum = 0.0;
             foreach (var i in inSupport)
                 sum += double.CreateChecked(v[i]);
-            var mean = sum / Math.Max(1, inSupport.Length);
-            if (floor != 0)
-                ProjectAll(v, gradient, width, eps / floor);
+            var mean = sum / inSupport.Length;
             foreach (var i in inSupport)
             {
-                var share = (1 - floor) * (double.CreateChecked(v[i]) - mean) / eps;
+                var share = inside * (double.CreateChecked(v[i]) - mean) / eps;
                 gradient[i] += T.CreateChecked(share);
             }
         }

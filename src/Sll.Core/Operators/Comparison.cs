@@ -56,17 +56,16 @@ internal static class Comparison
     private static Tensor Between(
         StepOperator step, Tensor left, Tensor right, Tensor input, Tensor other, OperatorTable table)
     {
+        var isOneType = TensorArgument.RealType(input) == TensorArgument.RealType(other);
         if (!ReferenceEquals(table, OperatorTable.Hard))
         {
             Check(input, other, table);
-            return Call(step, left, right, table);
+            return Call(step, left, right, isOneType, table);
         }
         // torch finds what is wrong with shapes and devices itself, at no cost; the check has the words for it.
-        TensorArgument.Real(input);
-        TensorArgument.Real(other);
         try
         {
-            return Call(step, left, right, table);
+            return Call(step, left, right, isOneType, table);
         }
         catch (ExternalException)
         {
@@ -75,9 +74,9 @@ internal static class Comparison
         }
     }
 
-    private static Tensor Call(StepOperator step, Tensor left, Tensor right, OperatorTable table)
+    private static Tensor Call(StepOperator step, Tensor left, Tensor right, bool isOneType, OperatorTable table)
     {
-        if (left.dtype == right.dtype)
+        if (isOneType)
             return table.CallChecked(step, left, right);
         using var scope = NewDisposeScope();
         var (x, y) = Promotion.Of(left, right);

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using SllCore.Blends;
 using SllCore.Kernels;
 
@@ -25,18 +24,19 @@ public static partial class SllOps
     /// would only bend what is continuous already: use torch.where.</para>
     /// </remarks>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">An argument is complex or sparse, on another device, or does not
-    /// broadcast.</exception>
+    /// <exception cref="ArgumentException">An argument is sparse, on another device, or does not broadcast; or the
+    /// condition is not bool and an argument is complex.</exception>
     /// <example><code>
     /// var route = SllOps.Where(SllOps.Greater(input, 0.5), input * 2, -input);
     /// var (x, y) = (torch.tensor(new[] { 1.0, 1, 1 }), torch.tensor(new[] { 3, 3, double.NaN }));
     /// SllOps.Where(torch.tensor(new[] { 0, 0.25, 1 }), x, y);            // 3, 2.5, 1
     /// SllOps.Where(torch.tensor(new[] { false, false, true }), x, y);    // 3, 3, 1
     /// </code></example>
-    public static Tensor Where(Tensor condition, Tensor x, Tensor y)
+    public static Tensor Where(Tensor condition, Tensor x, Tensor y) =>
+        TensorArgument.RealType(condition) == ScalarType.Bool ? Select(condition, x, y) : Mix(condition, x, y);
+
+    private static Tensor Mix(Tensor condition, Tensor x, Tensor y)
     {
-        if (TensorArgument.Real(condition).dtype == ScalarType.Bool)
-            return Select(condition, TensorArgument.Real(x), TensorArgument.Real(y));
         CheckWhere(condition, x, y);
         using var scope = NewDisposeScope();
         var (a, b) = Promotion.Of(x, y);
@@ -50,14 +50,14 @@ public static partial class SllOps
         return result.to(dtype).MoveToOuterDisposeScope();
     }
 
-    // torch finds what is wrong with shapes, layouts and devices itself, at no cost; the check has the words for it.
+    // torch finds what is wrong itself, at no cost; the check has the words for it.
     private static Tensor Select(Tensor condition, Tensor x, Tensor y)
     {
         try
         {
             return torch.where(condition, x, y);
         }
-        catch (ExternalException)
+        catch
         {
             CheckWhere(condition, x, y);
             throw;

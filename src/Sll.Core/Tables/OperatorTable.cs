@@ -32,8 +32,7 @@ public abstract class OperatorTable
     public Tensor Call(StepOperator step, Tensor input)
     {
         ArgumentNullException.ThrowIfNull(step);
-        // What is deployed: torch's call, and nothing before it.
-        return ReferenceEquals(this, Hard) ? step.CallHard(input) : Apply(step, Checked(input));
+        return Apply(step, Checked(input));
     }
 
     /// <summary>Calls an elementwise operator with an origin for every element: the step of the difference.</summary>

@@ -19,7 +19,7 @@ internal static class ComposedNeuron
     /// <param name="refractory">For how many steps after a spike nothing is charged.</param>
     /// <param name="fire">(u, level) ↦ s.</param>
     public static (Tensor Spikes, Tensor[] States) Run<TNeuron>(
-        Tensor x, Tensor[]? start, in NeuronConstants<Tensor> n, Reset reset, bool isDetached, int refractory,
+        Tensor x, Tensor[]? start, in NeuronConstants<Operand> n, Reset reset, bool isDetached, int refractory,
         Func<Tensor, Tensor, Tensor> fire)
         where TNeuron : struct, INeuron => reset switch
         {
@@ -30,7 +30,7 @@ internal static class ComposedNeuron
         };
 
     private static (Tensor Spikes, Tensor[] States) Run<TNeuron, TReset>(
-        Tensor x, Tensor[]? start, in NeuronConstants<Tensor> n, bool isDetached, int refractory,
+        Tensor x, Tensor[]? start, in NeuronConstants<Operand> n, bool isDetached, int refractory,
         Func<Tensor, Tensor, Tensor> fire)
         where TNeuron : struct, INeuron
         where TReset : struct, IReset
@@ -52,28 +52,28 @@ internal static class ComposedNeuron
         where TNeuron : struct, INeuron => 1 + (TNeuron.HasSecondState ? 1 : 0) + (refractory > 0 ? 1 : 0);
 
     private static (Tensor Spike, Tensor[] States) Step<TNeuron, TReset>(
-        Tensor x, Tensor[] states, in NeuronConstants<Tensor> n, bool isDetached, int refractory,
+        Tensor x, Tensor[] states, in NeuronConstants<Operand> n, bool isDetached, int refractory,
         Func<Tensor, Tensor, Tensor> fire)
         where TNeuron : struct, INeuron
         where TReset : struct, IReset
     {
         var v = states[0];
-        var w = TNeuron.HasSecondState ? states[1] : v;
-        var u = TNeuron.Charge<TensorArithmetic, Tensor>(x, v, ref w, n);
+        Operand w = TNeuron.HasSecondState ? states[1] : v;
+        Tensor u = TNeuron.Charge<TensorArithmetic, Operand>(x, v, ref w, n);
         if (TReset.IsLate)
-            u = u.sub(LateReset.Pending<TensorArithmetic, Tensor>(v, n.Threshold).mul(n.Threshold));
+            u = u.sub(LateReset.Pending<TensorArithmetic, Operand>(v, n.Threshold).Tensor.mul(n.Threshold));
         if (TNeuron.IsReadout)
             return (u, [u]);
         var rests = refractory > 0 ? states[^1].Above(0) : null;
         if (rests is not null)
             u = where(rests, v, u);
-        var spike = fire(u, TNeuron.Level<TensorArithmetic, Tensor>(w, n));
+        var spike = fire(u, TNeuron.Level<TensorArithmetic, Operand>(w, n));
         if (rests is not null)
             spike = where(rests, zeros_like(spike), spike);
-        var next = TReset.After<TensorArithmetic, Tensor>(u, isDetached ? spike.detach() : spike, n.Threshold);
+        Tensor next = TReset.After<TensorArithmetic, Operand>(u, isDetached ? spike.detach() : spike, n.Threshold);
         List<Tensor> after = [next];
         if (TNeuron.HasSecondState)
-            after.Add(TNeuron.Settle<TensorArithmetic, Tensor>(w, spike, n));
+            after.Add(TNeuron.Settle<TensorArithmetic, Operand>(w, spike, n));
         if (rests is not null)
         {
             var left = states[^1].Plus(-1).Positive();

@@ -57,8 +57,9 @@ internal sealed unsafe class SlopeTable
     public Tensor Of(Tensor d)
     {
         using var scope = NewDisposeScope();
-        var codes = Code<TensorArithmetic, Tensor>(d, GridOf<TensorArithmetic, Tensor>(d)).to(ScalarType.Int64);
-        return tensor(_slopes, dtype: d.dtype, device: d.device).take(codes).MoveToOuterDisposeScope();
+        Tensor codes = Code<TensorArithmetic, Operand>(d, GridOf<TensorArithmetic, Operand>(d));
+        var slopes = tensor(_slopes, dtype: d.dtype, device: d.device);
+        return slopes.take(codes.to(ScalarType.Int64)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Packs a word's worth of codes into bytes.</summary>

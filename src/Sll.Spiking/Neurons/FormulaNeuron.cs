@@ -53,9 +53,9 @@ internal sealed class FormulaNeuron<TNeuron>(
 
     private static bool Accepts(Tensor[]? start) => start is null || start.All(tensor => tensor.is_contiguous());
 
-    private NeuronConstants<Tensor> Constants(Tensor input)
+    private NeuronConstants<Operand> Constants(Tensor input)
     {
-        var constants = NeuronConstants<Tensor>.Of<TensorArithmetic>(numbers, input);
+        var constants = NeuronConstants<Operand>.Of<TensorArithmetic>(numbers, input);
         return constants with
         {
             Beta = beta.Values(input.dtype) ?? constants.Beta,

@@ -1,4 +1,5 @@
 using System.Numerics;
+using SllCore.Arithmetic;
 using SllCore.Collectives;
 using SllCore.Coverage;
 using SllCore.Spiking.Composed;
@@ -14,7 +15,7 @@ internal static class PotentialSample
 
     /// <summary>ε, or null if no potential is off its threshold.</summary>
     public static double? EpsFor<TNeuron>(
-        Tensor input, Tensor[]? start, in NeuronConstants<Tensor> n, NeuronOptions options,
+        Tensor input, Tensor[]? start, in NeuronConstants<Operand> n, NeuronOptions options,
         CoverageTarget coverage)
         where TNeuron : struct, INeuron
     {

@@ -40,12 +40,12 @@ public sealed unsafe class ArithmeticTests
     public void Tensors(ScalarType dtype)
     {
         using var scope = NewDisposeScope();
-        Check<TensorArithmetic, Tensor>(
+        Check<TensorArithmetic, Operand>(
             (function, left, right) =>
             {
                 // A constant is one number.
-                var results = function(Inputs.ToTensor(left, dtype), Inputs.ToTensor(right, dtype)).expand(left.Length);
-                return Inputs.ToDoubles(results);
+                Tensor results = function(Inputs.ToTensor(left, dtype), Inputs.ToTensor(right, dtype));
+                return Inputs.ToDoubles(results.expand(left.Length));
             },
             dtype);
     }
