@@ -18,7 +18,7 @@ internal static unsafe class SupportRows<T>
         for (var row = first; row < first + rows; row++, v += width, gradient += width)
         {
             if (floor != 0)
-                ProjectAll(v, gradient, width, eps / floor);
+                CenteredRow<T>.Write(v, gradient, width, eps / floor);
             var inSupport = members.AsSpan(0, Members(support, row * width, width, members));
             if (inSupport.IsEmpty)
                 continue;
@@ -42,15 +42,6 @@ internal static unsafe class SupportRows<T>
         for (long row = 0; row < rows; row++)
             count += Members(support, row * width, width, members) > 0 ? 1 : 0;
         return count;
-    }
-
-    private static void ProjectAll(T* v, T* gradient, int width, double eps)
-    {
-        var sum = 0.0;
-        for (var i = 0; i < width; i++)
-            sum += double.CreateChecked(v[i]);
-        for (var i = 0; i < width; i++)
-            gradient[i] = T.CreateChecked((double.CreateChecked(v[i]) - (sum / width)) / eps);
     }
 
     // The positions of the set bits among the row's, word by word.
