@@ -27,6 +27,7 @@ public sealed class ErrorMessageTests
         gone.Dispose();
         var complex = tensor(new[] { 0.1, 0.2 }).to(ScalarType.ComplexFloat64);
         var meta = empty(2, dtype: ScalarType.Float64, device: META);
+        var mask = x.gt(0);
         Tensor none = null!;
         Func<Tensor, Tensor> noFunction = null!;
 
@@ -161,6 +162,14 @@ public sealed class ErrorMessageTests
                 "x is on meta, but condition is on cpu: pass x.to(condition.device). (Parameter 'x')");
             Argument("a complex condition" + where, Run(linear, () => SllOps.Where(complex, x, x)),
                 Complex("condition"));
+            Argument("a complex branch" + where, Run(linear, () => SllOps.Where(x, x, complex)), Complex("y"));
+            Add<ArgumentNullException>("a null branch of a bool" + where,
+                Run(linear, () => SllOps.Where(mask, none, x)), Null + "x')");
+            Argument("a branch of another shape, of a bool" + where, Run(linear, () => SllOps.Where(mask, ones(3), x)),
+                "x of shape [3] does not broadcast with condition of shape [2]: sizes must be equal or 1, counted " +
+                "from the last. (Parameter 'x')");
+            Argument("a branch elsewhere, of a bool" + where, Run(linear, () => SllOps.Where(mask, meta, x)),
+                "x is on meta, but condition is on cpu: pass x.to(condition.device). (Parameter 'x')");
             Argument("a sparse branch" + where, Run(linear, () => SllOps.Where(x, x.to_sparse(), x)),
                 "x is sparse: pass x.to_dense(), since an operator may give values where it stores none. " +
                 "(Parameter 'x')");

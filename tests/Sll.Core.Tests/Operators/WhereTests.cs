@@ -53,6 +53,16 @@ public sealed class WhereTests
     }
 
     [Fact]
+    public void Of_a_bool_it_is_torchs_own_also_of_complex_numbers()
+    {
+        using var scope = NewDisposeScope();
+        var x = complex(tensor(new[] { 1f, 2 }), tensor(new[] { 3f, 4 }));
+        var chosen = SllOps.Where(tensor(new[] { true, false }), x, x.conj().resolve_conj());
+        chosen.dtype.Should().Be(ScalarType.ComplexFloat32);
+        chosen.imag.data<float>().ToArray().Should().Equal(3, -4);
+    }
+
+    [Fact]
     public void Integers_and_different_types_meet_in_their_common_one()
     {
         using var scope = NewDisposeScope();
