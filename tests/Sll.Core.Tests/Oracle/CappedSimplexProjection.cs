@@ -17,10 +17,23 @@ internal static class CappedSimplexProjection
     /// the same for the whole row.</summary>
     public static double[] Gradient(bool[] free, double[] v, double eps, double floor = 0)
     {
-        var mean = v.Where((_, i) => free[i]).DefaultIfEmpty().Average();
-        var meanOfAll = v.Average();
+        var mean = Mean([.. v.Where((_, i) => free[i])]);
+        var meanOfAll = Mean(v);
         return [.. v.Select((value, i) =>
             (((1 - floor) * (free[i] ? value - mean : 0)) + (floor * (value - meanOfAll))) / eps)];
+    }
+
+    // What each addition rounds off is added up apart (Neumaier): rounded once, whatever the order.
+    private static double Mean(double[] values)
+    {
+        var (sum, lost) = (0.0, 0.0);
+        foreach (var value in values)
+        {
+            var next = sum + value;
+            lost += Math.Abs(sum) >= Math.Abs(value) ? sum - next + value : value - next + sum;
+            sum = next;
+        }
+        return (sum + lost) / Math.Max(1, values.Length);
     }
 
     private static double Tau(double[] z, int k)
