@@ -1,3 +1,4 @@
+using SllCore.Quantization.Graph;
 using TorchSharp.Modules;
 
 namespace SllCore.Quantization.Tests;
@@ -117,6 +118,18 @@ public sealed class LifetimeTests
             using var scope = NewDisposeScope();
             prepared.call(x).MoveToOuterDisposeScope().Dispose();
         }
+    }
+
+    [Fact]
+    public void LookingAtAModelLeavesNoHookOnIt()
+    {
+        using var layer = nn.Linear(4, 4);
+        using var x = rand(3, 4);
+        void Call() => layer.call(x).Dispose();
+        var alone = Left(Call);
+        using (NewDisposeScope())
+            _ = Recovery.Of(layer, x, new());
+        Left(Call).Should().Be(alone);
     }
 
     private static long Left(Action run)

@@ -53,6 +53,45 @@ public sealed class SkipTests
             .Should().Be(("tail", 32, double.PositiveInfinity, 0, 0, 0));
     }
 
+    [Theory]
+    [InlineData(Padding.Valid)]
+    [InlineData(null)]
+    public void AFloatConvolutionPadsAsItsModuleDoes(Padding? padding)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(8);
+        var x = rand(20, 1, 6, 6);
+        var layer = padding is { } type ? nn.Conv2d(2, 3, 3, padding: type) : nn.Conv2d(2, 3, 3, padding: 1);
+        using var prepared = Quantize.Prepare(
+            nn.Sequential(("a", nn.Conv2d(1, 2, 3)), ("b", layer)), x, new QuantizationOptions().Skip("b"));
+        prepared.Calibrate([x]);
+        prepared.FreezeObservers();
+        using var integers = prepared.Convert();
+        CheckAgainstOnnxRuntime(integers, 21, x);
+        CheckTraining(prepared, integers, x);
+    }
+
+    [Fact]
+    public void ASkippedNormFollowsItsBatchesUntilItIsFrozen()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(7);
+        var (norm, x) = (nn.BatchNorm1d(6), randn(40, 5));
+        using var prepared = Quantize.Prepare(
+            nn.Sequential(("fc", nn.Linear(5, 6)), ("norm", norm)), x, new QuantizationOptions().Skip("norm"));
+        prepared.Calibrate([x]);
+        double Moved()
+        {
+            var before = norm.running_mean!.clone();
+            prepared.train();
+            _ = prepared.call(x);
+            return (norm.running_mean! - before).abs().max().item<float>();
+        }
+        Moved().Should().BeGreaterThan(0);
+        prepared.FreezeBatchNorm();
+        Moved().Should().Be(0);
+    }
+
     [Fact]
     public void AClassOfTheUsersIsSkippedAsAWholeTrainsAndIsNamedByConvert()
     {

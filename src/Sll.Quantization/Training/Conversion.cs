@@ -79,7 +79,7 @@ internal static class Conversion
         return new(step.Name, inputs, grid, bytes, rows.shape, codes.Scales, codes.Bias, module switch
         {
             ConvTranspose2d layer => new([1, 1], [0, 0], layer.dilation, layer.groups),
-            Convolution layer => new(layer.stride, layer.padding!, layer.dilation, layer.groups),
+            Convolution layer => ConvolutionSettings.Of(layer),
             _ => null,
         });
     }
