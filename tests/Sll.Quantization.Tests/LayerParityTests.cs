@@ -79,6 +79,7 @@ public sealed class LayerParityTests
             prepared.FreezeBatchNorm();
             using var integers = prepared.Convert();
             Parity.Check(integers, 13, $"{name}, {kind}", randn([200, .. shape]).mul(tensor(1.3f)));
+            Parity.CheckTraining(prepared, integers, x, $"{name}, {kind}");
             CheckGradients(prepared, x);
         }
     }
@@ -104,7 +105,7 @@ public sealed class LayerParityTests
         CheckGradients(prepared, x);
     }
 
-    // Each weight learns, and the quantized network is near the float one.
+    // Each weight learns.
     private static void CheckGradients(PreparedModel prepared, Tensor x)
     {
         prepared.call(x).square().mean().backward();

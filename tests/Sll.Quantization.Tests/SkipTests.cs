@@ -27,7 +27,7 @@ public sealed class SkipTests
         report.ToString().Should().Contain($"float, skipped by \"{norm}\"");
         foreach (var opset in new[] { 13, 21 })
             CheckAgainstOnnxRuntime(integers, opset, x);
-        CheckTraining(prepared, integers, x);
+        Parity.CheckTraining(prepared, integers, x, "skipped");
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class SkipTests
         prepared.FreezeObservers();
         using var integers = prepared.Convert();
         CheckAgainstOnnxRuntime(integers, 21, x);
-        CheckTraining(prepared, integers, x);
+        Parity.CheckTraining(prepared, integers, x, "skipped");
     }
 
     [Fact]
@@ -145,14 +145,6 @@ public sealed class SkipTests
             var differing = output.Where((value, i) => value != expected[i]).Count();
             ((double)differing / output.Length).Should().BeLessThanOrEqualTo(count <= first ? 0 : 0.002);
         }
-    }
-
-    private static void CheckTraining(PreparedModel prepared, QuantizedModel integers, Tensor x)
-    {
-        using var constant = no_grad();
-        prepared.eval();
-        var (trained, deployed) = (prepared.call(x), integers.call(x));
-        ((double)trained.ne(deployed).sum().item<long>() / trained.NumberOfElements).Should().BeLessThan(0.002);
     }
 
     /// <summary>x·softmax(W·x): nothing that has an integer form.</summary>
