@@ -25,6 +25,8 @@ public sealed class BadInputTests
         (typeof(ArgumentNullException), "*'example'*", () => Quantize.Prepare(Cnn(), null!)),
         (typeof(ArgumentException), "example is Float64 on cpu*must be Float32*", () =>
             Quantize.Prepare(Cnn(), X().to(float64))),
+        (typeof(ArgumentException), "example is Float32 on meta*on the CPU.*", () =>
+            Quantize.Prepare(Cnn(), X().to(META))),
         (typeof(ArgumentException), "example is Int64, but the model has no Embedding*", () =>
             Quantize.Prepare(Cnn(), X().to(int64))),
         (typeof(ArgumentException), "example must hold at least one input*", () => Quantize.Prepare(Cnn(), X()[..0])),
@@ -84,6 +86,24 @@ public sealed class BadInputTests
             Prepared(calibrated: false).FreezeObservers()),
         (typeof(InvalidOperationException), "*not calibrated: call Calibrate*", () =>
             Prepared(calibrated: false).Report([X()])),
+        (typeof(InvalidOperationException), "*not calibrated: call Calibrate*", () =>
+            Prepared(calibrated: false).FreezeBatchNorm()),
+        (typeof(InvalidOperationException), "*not calibrated: call Calibrate*", () =>
+        {
+            var (prepared, state) = (Prepared(), State(more: false));
+            state["activations.1.range"] = zeros(3, float64);
+            _ = prepared.load_state_dict(state);
+            prepared.Step();
+        }),
+        (typeof(InvalidOperationException), "*not calibrated: call Calibrate*", () =>
+        {
+            var prepared = Prepared();
+            // The calibration starts anew and sees nothing.
+            _ = Record.Exception(() => prepared.Calibrate([]));
+            prepared.Step();
+        }),
+        (typeof(ArgumentNullException), "*'batches'*", () => Prepared().Calibrate(null!)),
+        (typeof(ArgumentNullException), "*'batches'*", () => Prepared().Report(null!)),
         (typeof(ArgumentException), "There is no batch to measure with*", () => Prepared().Report([])),
         (typeof(InvalidOperationException), "*phase Training: call FreezeObservers() and FreezeBatchNorm()*", () =>
             Prepared().Convert()),
@@ -133,6 +153,8 @@ public sealed class BadInputTests
     public void EveryMistakeIsNamed()
     {
         using var all = new AssertionScope();
+        // What has none is not refused.
+        Record.Exception(() => Converted().call(X())).Should().BeNull();
         foreach (var (type, message, act) in s_mistakes)
         {
             using var scope = NewDisposeScope();

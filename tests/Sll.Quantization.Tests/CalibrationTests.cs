@@ -23,6 +23,56 @@ public sealed class CalibrationTests
         row.High.Should().BeApproximately(high, 1e-6);
     }
 
+    [Fact]
+    public void EachBatchIsTold()
+    {
+        using var scope = NewDisposeScope();
+        using var prepared = Prepared(Identity(), new());
+        var told = new Told();
+        prepared.Calibrate(Enumerable.Repeat(tensor(new[] { 1f }).reshape(1, 1), 3), told);
+        told.Batches.Should().Equal(1, 2, 3);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void TheModeStaysWhatItWas(bool training)
+    {
+        using var scope = NewDisposeScope();
+        var (model, x) = (Networks.Make("bn"), rand(8, 1, 8, 8));
+        model.train(training);
+        using var prepared = Quantize.Prepare(model, x);
+        IEnumerable<bool> Modes() => model.children().Append(model).Select(module => module.training);
+        Modes().Should().OnlyContain(mode => mode == training);
+        prepared.Calibrate([x]);
+        Modes().Should().OnlyContain(mode => mode == training);
+        prepared.train(training);
+        _ = prepared.Report([x]);
+        Modes().Append(prepared.training).Should().OnlyContain(mode => mode == training);
+    }
+
+    [Fact]
+    public void AForwardWithoutAScopeLeavesNoWeightBehind()
+    {
+        using var prepared = Prepared(Identity(), new());
+        using var x = rand(3, 1);
+        static long Left(Action run)
+        {
+            var before = Tensor.TotalCount;
+            run();
+            return Tensor.TotalCount - before;
+        }
+        void Forward() => prepared.call(x).Dispose();
+        Forward();
+        // The layer's input on its grid waits for the collector, as the model's own values do, and TorchSharp goes on
+        // counting what a Parameter was made of.
+        Left(Forward).Should().Be(1 + Left(() =>
+        {
+            using var values = zeros(1);
+            new Parameter(values).Dispose();
+        }));
+    }
+
     [Theory]
     [InlineData(float.PositiveInfinity)]
     [InlineData(float.NegativeInfinity)]
@@ -45,6 +95,10 @@ public sealed class CalibrationTests
         prepared.call(tensor(new[] { 0.3f, 1.1f, 9 }).reshape(3, 1)).sum().backward();
         // The values behind it are on its grid already.
         steps[0].grad!.item<float>().Should().NotBe(0);
+        using (no_grad())
+            _ = steps[0].fill_(-1);
+        prepared.Step();
+        steps.Should().OnlyContain(step => step.item<float>() > 0);
     }
 
     [Fact]
@@ -70,6 +124,7 @@ public sealed class CalibrationTests
         var prepared = Quantize.Prepare(model, x);
         prepared.Calibrate([x]);
         prepared.Dispose();
+        a.weight!.IsInvalid.Should().BeTrue();
         // Once more does no harm.
         prepared.Dispose();
         return new(prepared);
@@ -88,5 +143,12 @@ public sealed class CalibrationTests
         var prepared = Quantize.Prepare(layer, tensor(new[] { 1f, 2 }).reshape(2, 1), options);
         prepared.Calibrate([tensor(new[] { -1f, 3 }).reshape(2, 1)]);
         return prepared;
+    }
+
+    private sealed class Told : IProgress<QuantizationProgress>
+    {
+        public List<int> Batches { get; } = [];
+
+        public void Report(QuantizationProgress value) => Batches.Add(value.Batches);
     }
 }

@@ -80,13 +80,14 @@ public sealed class LifetimeTests
     }
 
     [Theory]
-    [InlineData(QuantizationPhase.Training)]
-    [InlineData(QuantizationPhase.BatchNormFrozen)]
-    public void TheFloatModelStaysUsableByItself(QuantizationPhase phase)
+    [InlineData("bn", QuantizationPhase.Training)]
+    [InlineData("bn", QuantizationPhase.BatchNormFrozen)]
+    [InlineData("residual", QuantizationPhase.Training)]
+    public void TheFloatModelStaysUsableByItself(string network, QuantizationPhase phase)
     {
         using var scope = NewDisposeScope();
         manual_seed(8);
-        using var model = Networks.Make("bn");
+        using var model = Networks.Make(network);
         model.eval();
         var x = rand(32, 1, 8, 8);
         var expected = model.call(x);

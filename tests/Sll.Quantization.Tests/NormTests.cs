@@ -52,6 +52,7 @@ public sealed class NormTests
         var found = integers.call(x).data<float>().ToArray();
         exact.Zip(found, (one, other) => Math.Abs(one - other)).Max().Should()
             .BeLessThan(0.02 * (exact.Max() - exact.Min()));
+        Parity.CheckTraining(prepared, integers, x, nameof(BatchNorm1d));
     }
 
     [Theory]
