@@ -47,7 +47,7 @@ public sealed partial class PreparedModel
         var nodes = Nodes();
         var measures = _steps.Where(step => step.Kind is StepKind.Matrix or StepKind.Float).ToDictionary(
             step => step, step => new LayerMeasure(nodes.Last(node => node.Name == step.Name), nodes));
-        var (training, seen) = (this.training, 0);
+        var (training, seen) = (this.training, false);
         eval();
         foreach (var batch in batches)
         {
@@ -55,10 +55,10 @@ public sealed partial class PreparedModel
             var (codes, values) = (Simulation.Run(nodes, batch), FloatRun.Of(_steps, batch));
             foreach (var (step, measure) in measures)
                 measure.See(codes, values[step]);
-            seen++;
+            seen = true;
         }
         train(training);
-        if (seen == 0)
+        if (!seen)
             throw new ArgumentException("There is no batch to measure with.", nameof(batches));
         return new([.. measures.Select(pair => Row(pair.Key, pair.Value))]);
     }

@@ -71,7 +71,7 @@ public sealed partial class PreparedModel
 
     // The statistics of a batch norm are those of all processes: it does not take its own.
     private bool JoinsNorms =>
-        _options.AllReduce is not null && model.training && _now < QuantizationPhase.BatchNormFrozen;
+        _now is not null && _options.AllReduce is not null && model.training;
 
     private Tensor Pass(Step source, Tensor values)
     {

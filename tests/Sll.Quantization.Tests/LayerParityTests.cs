@@ -15,6 +15,8 @@ public sealed class LayerParityTests
         ["AvgPool1d"] = ([3, 20], () => nn.Sequential(nn.Conv1d(3, 5, 3), nn.AvgPool1d(3, stride: 2))),
         ["AdaptiveAvgPool1d"] = ([3, 20], () => nn.Sequential(nn.Conv1d(3, 5, 3), nn.AdaptiveAvgPool1d(1))),
         ["Conv2d, stride"] = ([3, 9, 8], () => nn.Conv2d(3, 5, (3, 2), stride: (2, 1), padding: (1, 0))),
+        ["Conv1d, valid"] = ([3, 20], () => nn.Conv1d(3, 5, 3, padding: Padding.Valid)),
+        ["Conv2d, valid"] = ([3, 9, 8], () => nn.Conv2d(3, 5, 3, padding: Padding.Valid)),
         ["Conv2d, dilation"] = ([3, 9, 8], () => nn.Conv2d(3, 5, 3, dilation: 2)),
         ["Conv2d in groups"] = ([4, 9, 8], () => nn.Conv2d(4, 6, 3, groups: 2, bias: false)),
         ["Conv2d, depthwise"] = ([4, 9, 8], () => nn.Conv2d(4, 8, 3, groups: 4, padding: 1)),
@@ -77,6 +79,7 @@ public sealed class LayerParityTests
             prepared.FreezeBatchNorm();
             using var integers = prepared.Convert();
             Parity.Check(integers, 13, $"{name}, {kind}", randn([200, .. shape]).mul(tensor(1.3f)));
+            Parity.CheckTraining(prepared, integers, x, $"{name}, {kind}");
             CheckGradients(prepared, x);
         }
     }
@@ -102,7 +105,7 @@ public sealed class LayerParityTests
         CheckGradients(prepared, x);
     }
 
-    // Each weight learns, and the quantized network is near the float one.
+    // Each weight learns.
     private static void CheckGradients(PreparedModel prepared, Tensor x)
     {
         prepared.call(x).square().mean().backward();

@@ -1,3 +1,4 @@
+using SllCore.Quantization.Graph;
 using TorchSharp.Modules;
 
 namespace SllCore.Quantization.Tests;
@@ -79,13 +80,14 @@ public sealed class LifetimeTests
     }
 
     [Theory]
-    [InlineData(QuantizationPhase.Training)]
-    [InlineData(QuantizationPhase.BatchNormFrozen)]
-    public void TheFloatModelStaysUsableByItself(QuantizationPhase phase)
+    [InlineData("bn", QuantizationPhase.Training)]
+    [InlineData("bn", QuantizationPhase.BatchNormFrozen)]
+    [InlineData("residual", QuantizationPhase.Training)]
+    public void TheFloatModelStaysUsableByItself(string network, QuantizationPhase phase)
     {
         using var scope = NewDisposeScope();
         manual_seed(8);
-        using var model = Networks.Make("bn");
+        using var model = Networks.Make(network);
         model.eval();
         var x = rand(32, 1, 8, 8);
         var expected = model.call(x);
@@ -117,6 +119,18 @@ public sealed class LifetimeTests
             using var scope = NewDisposeScope();
             prepared.call(x).MoveToOuterDisposeScope().Dispose();
         }
+    }
+
+    [Fact]
+    public void LookingAtAModelLeavesNoHookOnIt()
+    {
+        using var layer = nn.Linear(4, 4);
+        using var x = rand(3, 4);
+        void Call() => layer.call(x).Dispose();
+        var alone = Left(Call);
+        using (NewDisposeScope())
+            _ = Recovery.Of(layer, x, new());
+        Left(Call).Should().Be(alone);
     }
 
     private static long Left(Action run)

@@ -46,6 +46,30 @@ public sealed class OscillationTests
     }
 
     [Fact]
+    public void TheFirstCodeIsNoChangeAndAPauseIsNoTurn()
+    {
+        using var scope = NewDisposeScope();
+        using var oscillation = new Oscillation([1, 4]);
+        // Down once from a code above 0, up once from one below, up and down with a pause, down and up with a pause.
+        foreach (var values in new[] { new[] { 2f, -2, 0, 1 }, [1, -1, 1, 0] })
+            _ = Follow(oscillation, values, freeze: false);
+        _ = Follow(oscillation, [1, -1, 1, 0], freeze: false);
+        oscillation.Share.Should().Be(0);
+        _ = Follow(oscillation, [1, -1, 0, 1], freeze: false);
+        oscillation.Share.Should().Be(0.5);
+    }
+
+    [Fact]
+    public void ItsMeanCodeIsThatOfAllStepsNotOfTheLastOnes()
+    {
+        using var scope = NewDisposeScope();
+        using var oscillation = new Oscillation([1, 1]);
+        foreach (var value in Enumerable.Repeat(2f, 50).Append(1))
+            Follow(oscillation, [value], freeze: true).Should().BeNull();
+        Follow(oscillation, [3], freeze: true)!.Value.Codes.item<float>().Should().Be(2);
+    }
+
+    [Fact]
     public void EveryChannelHasItsScale()
     {
         using var scope = NewDisposeScope();

@@ -25,6 +25,20 @@ internal static class Parity
         }
     }
 
+    /// <summary>What was trained is what runs: few codes differ, each by one step.</summary>
+    public static void CheckTraining(
+        PreparedModel prepared, QuantizedModel integers, Tensor input, string what, double share = 0.002)
+    {
+        using var scope = NewDisposeScope();
+        using var constant = no_grad();
+        prepared.eval();
+        var (trained, deployed) = (prepared.call(input), integers.call(input));
+        trained.shape.Should().Equal(deployed.shape, what);
+        trained.ne(deployed).to(float64).mean().item<double>().Should().BeLessThanOrEqualTo(share, what);
+        (trained - deployed).abs().max().item<float>()
+            .Should().BeLessThanOrEqualTo(integers.Nodes[^1].Grid.Scale * 1.001f, what);
+    }
+
     /// <summary>The same for the outputs of all layers.</summary>
     public static void CheckLayers(QuantizedModel integers, int opset, string what, Tensor input)
     {

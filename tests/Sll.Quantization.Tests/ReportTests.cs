@@ -120,6 +120,22 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void ARowOfATransposedConvolutionIsThatOfItsOutput()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(3);
+        var x = rand(4, 2, 3, 3);
+        using var prepared = Quantize.Prepare(nn.ConvTranspose2d(2, 3, 2, stride: 2), x);
+        prepared.Calibrate([x]);
+        prepared.FreezeObservers();
+        using var integers = prepared.Convert();
+        var (row, codes) = (prepared.Report([x]).Rows.Single(), integers.Codes(x).data<byte>().ToArray());
+        row.Scale.Should().Be(integers.Nodes[^1].Grid.Scale);
+        row.Clipped.Should().Be(codes.Count(code => code == 255) / (double)codes.Length);
+        row.LargestSum.Should().BeGreaterThan(0);
+    }
+
+    [Fact]
     public void AWeightThatStaysFloatHasNoNoise()
     {
         var report = new QuantizationReport([s_good, s_good with { WeightSqnr = double.PositiveInfinity }]);

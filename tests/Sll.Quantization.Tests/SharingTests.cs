@@ -39,6 +39,27 @@ public sealed class SharingTests
     }
 
     [Fact]
+    public void AnAverageThatIsTakenTwiceHasOneGrid()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(3);
+        var x = randn(64, 1, 12, 12);
+        var (conv, pool, fc) = (nn.Conv2d(1, 2, 3, padding: 1), nn.AvgPool2d(2), nn.Linear(18, 3));
+        using var prepared = Quantize.Prepare(
+            new Free(x => fc.call(pool.call(pool.call(conv.call(x))).flatten(1)),
+                ("conv", conv), ("pool", pool), ("fc", fc)), x);
+        prepared.Calibrate([x]);
+        prepared.FreezeObservers();
+        using var integers = prepared.Convert();
+        var averages = integers.Nodes.OfType<AverageNode>().ToArray();
+        averages.Select(node => node.Name).Should().Equal("pool", "pool#2");
+        averages[0].Grid.Should().Be(averages[1].Grid);
+        using var constant = no_grad();
+        prepared.eval();
+        prepared.call(x).eq(integers.call(x)).all().item<bool>().Should().BeTrue();
+    }
+
+    [Fact]
     public void ANormAfterOneCallOnlyIsRefused()
     {
         using var scope = NewDisposeScope();

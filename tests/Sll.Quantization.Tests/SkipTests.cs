@@ -27,7 +27,7 @@ public sealed class SkipTests
         report.ToString().Should().Contain($"float, skipped by \"{norm}\"");
         foreach (var opset in new[] { 13, 21 })
             CheckAgainstOnnxRuntime(integers, opset, x);
-        CheckTraining(prepared, integers, x);
+        Parity.CheckTraining(prepared, integers, x, "skipped");
     }
 
     [Fact]
@@ -51,6 +51,45 @@ public sealed class SkipTests
         var row = prepared.Report([x]).Rows[^1];
         (row.Layer, row.WeightBits, row.WeightSqnr, row.Oscillating, row.LargestSum, row.SaturatingPairs)
             .Should().Be(("tail", 32, double.PositiveInfinity, 0, 0, 0));
+    }
+
+    [Theory]
+    [InlineData(Padding.Valid)]
+    [InlineData(null)]
+    public void AFloatConvolutionPadsAsItsModuleDoes(Padding? padding)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(8);
+        var x = rand(20, 1, 6, 6);
+        var layer = padding is { } type ? nn.Conv2d(2, 3, 3, padding: type) : nn.Conv2d(2, 3, 3, padding: 1);
+        using var prepared = Quantize.Prepare(
+            nn.Sequential(("a", nn.Conv2d(1, 2, 3)), ("b", layer)), x, new QuantizationOptions().Skip("b"));
+        prepared.Calibrate([x]);
+        prepared.FreezeObservers();
+        using var integers = prepared.Convert();
+        CheckAgainstOnnxRuntime(integers, 21, x);
+        Parity.CheckTraining(prepared, integers, x, "skipped");
+    }
+
+    [Fact]
+    public void ASkippedNormFollowsItsBatchesUntilItIsFrozen()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(7);
+        var (norm, x) = (nn.BatchNorm1d(6), randn(40, 5));
+        using var prepared = Quantize.Prepare(
+            nn.Sequential(("fc", nn.Linear(5, 6)), ("norm", norm)), x, new QuantizationOptions().Skip("norm"));
+        prepared.Calibrate([x]);
+        double Moved()
+        {
+            var before = norm.running_mean!.clone();
+            prepared.train();
+            _ = prepared.call(x);
+            return (norm.running_mean! - before).abs().max().item<float>();
+        }
+        Moved().Should().BeGreaterThan(0);
+        prepared.FreezeBatchNorm();
+        Moved().Should().Be(0);
     }
 
     [Fact]
@@ -106,14 +145,6 @@ public sealed class SkipTests
             var differing = output.Where((value, i) => value != expected[i]).Count();
             ((double)differing / output.Length).Should().BeLessThanOrEqualTo(count <= first ? 0 : 0.002);
         }
-    }
-
-    private static void CheckTraining(PreparedModel prepared, QuantizedModel integers, Tensor x)
-    {
-        using var constant = no_grad();
-        prepared.eval();
-        var (trained, deployed) = (prepared.call(x), integers.call(x));
-        ((double)trained.ne(deployed).sum().item<long>() / trained.NumberOfElements).Should().BeLessThan(0.002);
     }
 
     /// <summary>x·softmax(W·x): nothing that has an integer form.</summary>

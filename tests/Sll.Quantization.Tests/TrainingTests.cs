@@ -81,6 +81,29 @@ public sealed class TrainingTests
     }
 
     [Fact]
+    public void AnAverageIsRoundedAsItsKernelDoes()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(9);
+        var layer = nn.Conv2d(1, 1, 1, bias: false);
+        using (no_grad())
+            _ = layer.weight!.fill_(1);
+        // Steps of ½ and an odd zero, 25: a quarter of the averages are ties, which an odd zero turns the other way.
+        var x = randint(-25, 201, [64, 1, 4, 4], float32).mul(tensor(0.5f));
+        _ = x[0].fill_(-12.5);
+        _ = x[1].fill_(100);
+        using var prepared = Quantize.Prepare(nn.Sequential(layer, nn.AvgPool2d(2)), x,
+            new() { Activations = Quantizer.Affine(8, ScaleKind.PowerOfTwo, ObserverKind.MinMax) });
+        prepared.Calibrate([x]);
+        prepared.FreezeObservers();
+        using var integers = prepared.Convert();
+        (integers.Nodes[^1].Grid.Scale, integers.Nodes[^1].Grid.Zero).Should().Be((0.5f, 25));
+        using var constant = no_grad();
+        prepared.eval();
+        prepared.call(x).eq(integers.call(x)).all().item<bool>().Should().BeTrue();
+    }
+
+    [Fact]
     public void ExceptionsHoldForTheLayersThatTheyName()
     {
         using var scope = NewDisposeScope();

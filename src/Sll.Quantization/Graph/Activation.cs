@@ -32,7 +32,7 @@ internal static class Activation
         using var constant = no_grad();
         using var scope = NewDisposeScope();
         var clamp = (module.min_val, module.max_val);
-        var probe = tensor(new[] { (float)clamp.min_val - 1, (float)clamp.max_val + 1 });
+        var probe = tensor(new[] { float.NegativeInfinity, float.PositiveInfinity });
         var bounded = Of(probe, clamp);
         return SameValues.Of([module.forward(probe)], [bounded]) ? clamp : throw new NotSupportedException(
             $"Module '{name}' is a Hardtanh that does not clamp: TorchSharp 0.107's returns its input as it is, " +

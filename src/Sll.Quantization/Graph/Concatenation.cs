@@ -36,6 +36,6 @@ internal sealed class Concatenation(Knowledge knowledge)
     }
 
     private static bool Fits(Tensor part, Tensor whole, int dim) =>
-        part.dim() == whole.dim() && part.shape[dim] < whole.shape[dim]
+        part.dim() == whole.dim()
         && part.shape.Where((_, i) => i != dim).SequenceEqual(whole.shape.Where((_, i) => i != dim));
 }

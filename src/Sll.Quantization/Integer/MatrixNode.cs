@@ -75,5 +75,5 @@ internal sealed record MatrixNode(
     }
 
     private Tensor PerChannel(Tensor values) =>
-        Convolution is null ? values : values.reshape([-1, .. Enumerable.Repeat(1L, Shape.Length - 2)]);
+        values.reshape([-1, .. Enumerable.Repeat(1L, Shape.Length - 2)]);
 }

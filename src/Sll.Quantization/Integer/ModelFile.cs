@@ -19,7 +19,7 @@ internal static partial class ModelFile
     public static void Write(string path, IntegerNode[] nodes)
     {
         using var memory = new MemoryStream();
-        using (var zip = new BrotliStream(memory, CompressionLevel.Optimal, leaveOpen: true))
+        using (var zip = new BrotliStream(memory, CompressionLevel.Optimal))
             JsonSerializer.Serialize(zip, nodes, NodesContext.Default.IntegerNodeArray);
         var body = memory.ToArray();
         AtomicFile.Write(path, [.. Magic, Version, .. SHA256.HashData(body), .. body]);

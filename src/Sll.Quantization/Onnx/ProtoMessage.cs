@@ -8,7 +8,7 @@ internal sealed class ProtoMessage : IDisposable
     private readonly MemoryStream _memory = new();
     private readonly CodedOutputStream _stream;
 
-    public ProtoMessage() => _stream = new CodedOutputStream(_memory, leaveOpen: true);
+    public ProtoMessage() => _stream = new CodedOutputStream(_memory);
 
     public ProtoMessage Int(int field, long value)
     {
@@ -55,9 +55,5 @@ internal sealed class ProtoMessage : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _stream.Dispose();
-        _memory.Dispose();
-    }
+    public void Dispose() => _stream.Dispose();
 }

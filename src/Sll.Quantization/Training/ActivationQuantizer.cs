@@ -32,7 +32,7 @@ internal sealed class ActivationQuantizer : nn.Module
 
     private Tensor Range => get_buffer("range")!;
 
-    private Parameter? Step => _quantizer.Scale == ScaleKind.Learned ? get_parameter("step") : null;
+    private Parameter? Step => get_parameter("step");
 
     /// <summary>Gets a value indicating whether it has seen a batch.</summary>
     public bool IsCalibrated => Range.data<double>()[0] > 0;

@@ -41,6 +41,5 @@ internal sealed class Attachment : IDisposable
     {
         foreach (var remove in _removals)
             remove();
-        _removals.Clear();
     }
 }

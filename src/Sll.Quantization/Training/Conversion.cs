@@ -79,7 +79,7 @@ internal static class Conversion
         return new(step.Name, inputs, grid, bytes, rows.shape, codes.Scales, codes.Bias, module switch
         {
             ConvTranspose2d layer => new([1, 1], [0, 0], layer.dilation, layer.groups),
-            Convolution layer => new(layer.stride, layer.padding!, layer.dilation, layer.groups),
+            Convolution layer => ConvolutionSettings.Of(layer),
             _ => null,
         });
     }
@@ -105,7 +105,7 @@ internal static class Conversion
     // An activation is a clamp of codes: rounding is monotone.
     private static Grid Narrow(Grid grid, (double Low, double High) clamp) => grid with
     {
-        Low = double.IsInfinity(clamp.Low) ? grid.Low : Math.Max(grid.Low, grid.Code(clamp.Low)),
-        High = double.IsInfinity(clamp.High) ? grid.High : Math.Min(grid.High, grid.Code(clamp.High)),
+        Low = grid.Code(clamp.Low),
+        High = grid.Code(clamp.High),
     };
 }

@@ -19,7 +19,7 @@ internal static class FloatConversion
             Convolution { padding_mode: PaddingModes.Zeros, padding_type: null or Padding.Valid } layer
                 when layer is Conv1d or Conv2d => new FloatLayerNode(
                 step.Name, inputs, grid, Bytes(layer.weight!), layer.weight!.shape, Bytes(layer.bias),
-                new(layer.stride, layer.padding!, layer.dilation, layer.groups)),
+                ConvolutionSettings.Of(layer)),
             BatchNorm { running_mean: not null } norm when norm is BatchNorm1d or BatchNorm2d => new FloatNormNode(
                 step.Name, inputs, grid, Bytes(norm.weight ?? ones_like(norm.running_mean))!,
                 Bytes(norm.bias ?? zeros_like(norm.running_mean))!, Bytes(norm.running_mean)!,
