@@ -51,7 +51,7 @@ public abstract partial class ChoiceOperator : DiscreteOperator
     /// <summary>The dimension that <paramref name="dim"/> names, counted from 0, with an entry to be chosen.</summary>
     internal virtual long DimensionOf(Tensor input, long dim)
     {
-        if (TensorArgument.Real(input).dtype == ScalarType.Bool)
+        if (TensorArgument.RealType(input) == ScalarType.Bool)
         {
             throw new ArgumentException(
                 $"input is Bool, of which torch has no {Name.ToLowerInvariant()}: pass input.to(ScalarType.Byte).",
