@@ -58,6 +58,9 @@ public sealed class CalibrationTests
         using var x = rand(3, 1);
         static long Left(Action run)
         {
+            // What earlier tests have left is not to be freed in between.
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
             var before = Tensor.TotalCount;
             run();
             return Tensor.TotalCount - before;
