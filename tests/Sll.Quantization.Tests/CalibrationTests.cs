@@ -56,20 +56,11 @@ public sealed class CalibrationTests
     {
         using var prepared = Prepared(Identity(), new());
         using var x = rand(3, 1);
-        static long Left(Action run)
-        {
-            // What earlier tests have left is not to be freed in between.
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            var before = Tensor.TotalCount;
-            run();
-            return Tensor.TotalCount - before;
-        }
         void Forward() => prepared.call(x).Dispose();
         Forward();
         // The layer's input on its grid waits for the collector, as the model's own values do, and TorchSharp goes on
         // counting what a Parameter was made of.
-        Left(Forward).Should().Be(1 + Left(() =>
+        LifetimeTests.Left(Forward).Should().Be(1 + LifetimeTests.Left(() =>
         {
             using var values = zeros(1);
             new Parameter(values).Dispose();
