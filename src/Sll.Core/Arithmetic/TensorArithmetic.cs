@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SllCore.Arithmetic;
 
 /// <summary>torch's own operators: any device, any layout; masks are bool tensors.</summary>
@@ -19,8 +21,9 @@ internal readonly struct TensorArithmetic : IArithmetic<Operand>
     public static Operand Truncate(Operand value) => value.Tensor.trunc();
 
     // TorchSharp's round always passes decimals, which torch refuses for integers.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Operand Round(Operand value) =>
-        is_integral(value.Tensor.dtype) ? value.Tensor.clone() : value.Tensor.round();
+        is_integral(value.Type) ? value.Tensor.clone() : value.Tensor.round();
 
     public static Operand Sign(Operand value) => value.Tensor.sign();
 

@@ -13,6 +13,10 @@ internal class FormulaStep<TStep>(string name)
 {
     public override Tensor Hard(Tensor input) => TStep.Hard<TensorArithmetic, Operand>(input);
 
+    // Asks for the dtype once, for the check and for the formula.
+    internal override Tensor HardOfReal(Tensor input) =>
+        TStep.Hard<TensorArithmetic, Operand>(new Operand(input, TensorArgument.RealType(input)));
+
     public override Tensor Distance(Tensor input)
     {
         using var scope = NewDisposeScope();

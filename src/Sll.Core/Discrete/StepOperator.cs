@@ -78,6 +78,9 @@ public abstract partial class StepOperator : DiscreteOperator, ITensorStep
 
     TensorParts ITensorStep.Parts(Tensor x) => new(Hard(x), Distance(x), () => Middle(x));
 
+    /// <summary>The hard operator of a tensor that is not checked yet, refused if it is not real.</summary>
+    internal virtual Tensor HardOfReal(Tensor input) => Hard(TensorArgument.Real(input));
+
     /// <summary>The hard operator at another origin and unit, as torch computes it if it has it.</summary>
     internal virtual Tensor HardAt(Tensor input, double origin, double unit)
     {

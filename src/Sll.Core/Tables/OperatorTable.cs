@@ -29,11 +29,16 @@ public abstract class OperatorTable
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="input"/> is complex; or sparse, and this is not the hard
     /// table.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Tensor Call(StepOperator step, Tensor input)
     {
         ArgumentNullException.ThrowIfNull(step);
-        return Apply(step, Checked(input));
+        return ReferenceEquals(this, Hard) ? step.HardOfReal(input) : Soften(step, input);
     }
+
+    // Never inlined: the runtime would set up the stack of a linearization in every hard call.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Tensor Soften(StepOperator step, Tensor input) => Apply(step, Checked(input));
 
     /// <summary>Calls an elementwise operator with an origin for every element: the step of the difference.</summary>
     /// <param name="step">The operator.</param>
