@@ -50,12 +50,12 @@ internal static class RatioTable
         AgainstSoftmax(65536, 10),
         AgainstSoftmax(4096, 1000),
         .. Sizes(K, 64 * K, M, size => new("SllOps.Round outside every scope", Name(size), "torch.round", 1.02, 1,
-            () => (Forward(SllOps.Round, Input(size)), Forward(PlainCalls.Round, Input(size))))),
+            () => Forwards(SllOps.Round, PlainCalls.Round, Input(size)))),
         .. Sizes(64 * K, M, 16 * M, size => new("Round in a scope, no gradient", Name(size), "torch.round", 1.25, 1,
-            () => (Forward(Round, Input(size)), Forward(PlainCalls.Round, Input(size))))),
+            () => Forwards(Round, PlainCalls.Round, Input(size)))),
         .. Sizes(K, 64 * K, M, size => new(
             "Redirected torch.sign outside every scope", Name(size), "torch.sign", 1.02, 1,
-            () => (Forward(RedirectedCalls.Sign, Input(size)), Forward(PlainCalls.Sign, Input(size))))),
+            () => Forwards(RedirectedCalls.Sign, PlainCalls.Sign, Input(size)))),
         .. Sizes(64 * K, M, 16 * M, size => new(
             "Round with a coverage target, forward + backward", Name(size), "Round with a fixed ε", 1.5, 1,
             () => Both(x => s_coverage.Call(StepOperator.Round, x), Round, Input(size)))),
@@ -115,6 +115,11 @@ internal static class RatioTable
 
     private static (Action, Action) Both(Func<Tensor, Tensor> work, Func<Tensor, Tensor> against, Tensor input) =>
         (ForwardBackward(work, input), ForwardBackward(against, input));
+
+    // Of one tensor, whose place in memory then favours neither.
+    private static (Action, Action) Forwards(
+        Func<Tensor, Tensor> work, Func<Tensor, Tensor> against, Tensor input) =>
+        (Forward(work, input), Forward(against, input));
 
     private static IEnumerable<RatioRow> Sizes(long small, long middle, long large, Func<long, RatioRow> row) =>
         new[] { small, middle, large }.Select(row);
