@@ -41,13 +41,13 @@ internal static class ProgramRows
         new("SllOps.Greater outside every scope", Name(size), "torch.gt as numbers", 1.02, 1, () =>
         {
             var y = Input(size).detach();
-            return (Forward(x => SllOps.Greater(x, y), Input(size)), Forward(x => Numbers(x, y), Input(size)));
+            return Forwards(x => SllOps.Greater(x, y), x => Numbers(x, y), Input(size));
         }),
         new("SllOps.Where of a bool, outside every scope", Name(size), "torch.where", 1.02, 1, () =>
         {
             var y = Input(size).detach();
             var mask = y.gt(0);
-            return (Forward(x => SllOps.Where(mask, x, y), Input(size)), Forward(x => where(mask, x, y), Input(size)));
+            return Forwards(x => SllOps.Where(mask, x, y), x => where(mask, x, y), Input(size));
         }),
     ];
 

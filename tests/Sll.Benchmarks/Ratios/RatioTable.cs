@@ -116,11 +116,6 @@ internal static class RatioTable
     private static (Action, Action) Both(Func<Tensor, Tensor> work, Func<Tensor, Tensor> against, Tensor input) =>
         (ForwardBackward(work, input), ForwardBackward(against, input));
 
-    // Of one tensor, whose place in memory then favours neither.
-    private static (Action, Action) Forwards(
-        Func<Tensor, Tensor> work, Func<Tensor, Tensor> against, Tensor input) =>
-        (Forward(work, input), Forward(against, input));
-
     private static IEnumerable<RatioRow> Sizes(long small, long middle, long large, Func<long, RatioRow> row) =>
         new[] { small, middle, large }.Select(row);
 

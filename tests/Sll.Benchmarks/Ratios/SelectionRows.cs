@@ -24,10 +24,10 @@ internal static class SelectionRows
         AgainstBucketize(M, 256, 0.1),
         .. new[] { K, 64 * K, M }.Select(size => new RatioRow(
             "SllOps.Rank outside every scope", Name(size), "two argsorts", 1.02, 1,
-            () => (Forward(x => SllOps.Rank(x), Input(size)), Forward(Argsorts, Input(size))))),
+            () => Forwards(x => SllOps.Rank(x), Argsorts, Input(size)))),
         .. new[] { K, 64 * K, M }.Select(size => new RatioRow(
             "SllOps.TopK outside every scope", Name(size), "scatter of topk", 1.02, 1,
-            () => (Forward(x => SllOps.TopK(x, 100), Input(size)), Forward(ScatterTopK, Input(size))))),
+            () => Forwards(x => SllOps.TopK(x, 100), ScatterTopK, Input(size)))),
         .. new[] { K, 64 * K, M }.Select(OutsideBucketize),
         new("TopK with a coverage target, forward + backward", "64 × 10000", "TopK with a fixed ε", 1.5, 1, () =>
         {
@@ -91,12 +91,15 @@ internal static class SelectionRows
     private static RatioRow OutsideBucketize(long size) =>
         new("SllOps.Bucketize outside every scope", Name(size), "torch.bucketize", 1.02, 1, () =>
         {
-            var (input, boundaries) = (Input(size), linspace(-9, 9, 256));
-            return (Forward(x => SllOps.Bucketize(x, boundaries), input), Forward(x =>
-            {
-                using var buckets = x.bucketize(boundaries);
-                return buckets.to(x.dtype);
-            }, input));
+            var boundaries = linspace(-9, 9, 256);
+            return Forwards(
+                x => SllOps.Bucketize(x, boundaries),
+                x =>
+                {
+                    using var buckets = x.bucketize(boundaries);
+                    return buckets.to(x.dtype);
+                },
+                Input(size));
         });
 
     // The gradient has the shape of the output.

@@ -27,6 +27,12 @@ internal static class Work
         return () => function(constant).Dispose();
     }
 
+    /// <summary>The forwards of two functions, of one tensor: neither its numbers nor its place in memory favour
+    /// one.</summary>
+    public static (Action Work, Action Against) Forwards(
+        Func<Tensor, Tensor> work, Func<Tensor, Tensor> against, Tensor input) =>
+        (Forward(work, input), Forward(against, input));
+
     public static Tensor Relu(Tensor x) => relu(x);
 
     public static Tensor Softmax(Tensor x) => softmax(x, -1);
