@@ -22,14 +22,8 @@ internal sealed class BucketizeOperator(bool right, CountOperator? kind = null)
 
     public override Tensor Hard(Tensor input, Tensor boundaries)
     {
-        var dtype = input.dtype;
-        if (HalfTypes.Contain(dtype))
-        {
-            using var scope = NewDisposeScope();
-            return Hard(HalfTypes.Widen(input), HalfTypes.Widen(boundaries)).to(dtype).MoveToOuterDisposeScope();
-        }
-        using var buckets = input.bucketize(boundaries, false, right);
-        return buckets.to(dtype);
+        using var buckets = input.bucketize(boundaries, right: right);
+        return buckets.to(input.dtype);
     }
 
     public override Tensor Pairwise(Tensor input, Tensor boundaries, Func<Tensor, Tensor, Tensor> above)

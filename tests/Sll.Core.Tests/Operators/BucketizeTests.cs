@@ -49,13 +49,14 @@ public sealed class BucketizeTests
         using var linearized = Sll.Linearize(new LinearizeOptions { Eps = 0.5, Forward = ForwardValues.Hard });
         foreach (var x in new[]
         {
-            randn(5, 100), randint(-3, 5, [20, 10]).to(float32), randint(-3, 5, [7, 30]), randn(4, 6).to(bfloat16),
+            randn(5, 100), randint(-3, 5, [20, 10]).to(float32), randint(-3, 5, [7, 30]), randn(4, 6).to(bfloat16), randn(4, 6).to(float16),
             tensor(0.5), zeros(0, 3), tensor(new[] { double.NaN, double.PositiveInfinity, 1 }),
         })
         {
             var boundaries = tensor(new[] { -2.0, -1, 0, 0, 1, 3 }).to(x.dtype);
-            var expected = (x.dtype == bfloat16 ? x.to(float32) : x)
-                .bucketize(boundaries.to(x.dtype == bfloat16 ? float32 : x.dtype), right: right).to(x.dtype);
+            var isHalf = x.dtype == bfloat16 || x.dtype == float16;
+            var expected = (isHalf ? x.to(float32) : x)
+                .bucketize(boundaries.to(isHalf ? float32 : x.dtype), right: right).to(x.dtype);
             SllOps.Bucketize(x, boundaries, right).Equals(expected).Should().BeTrue();
             using (Sll.Use(OperatorTable.Hard))
                 SllOps.Bucketize(x, boundaries, right).Equals(expected).Should().BeTrue();
@@ -208,6 +209,35 @@ public sealed class BucketizeTests
         SllOps.Bucketize(x, b).allclose(((x.unsqueeze(-1) - b) / 0.2).sigmoid().sum(-1)).Should().BeTrue();
     }
 
+    [Theory, MemberData(nameof(Sides))]
+    public void A_table_of_hard_steps_counts_a_number_at_a_boundary_as_torch(bool right)
+    {
+        using var scope = NewDisposeScope();
+        var x = tensor(new[] { -3.0, -0.5, 0, 0.2, 2 });
+        var b = tensor(new[] { -0.5, 0, 0, 2 });
+        using var table = Sll.Use(new HardSteps());
+        var y = SllOps.Bucketize(x, b, right);
+        y.Equals(x.bucketize(b, right: right).to(float64)).Should().BeTrue();
+        y.requires_grad.Should().BeFalse();
+    }
+
+    [Fact]
+    public void A_gradient_that_is_not_finite_stays_with_its_own_pairs()
+    {
+        using var scope = NewDisposeScope();
+        var (x, b) = (tensor(new[] { 0.0, 20, 60.1, 100 }).requires_grad_(),
+            tensor(new[] { 0.1, 50, 60 }).requires_grad_());
+        SllOps.Bucketize(x, b, 0.5).backward([tensor(new[] { 1, double.PositiveInfinity, 2, double.NaN })]);
+        Inputs.ToDoubles(x.grad!).Should().Equal(1, 0, 2, 0);
+        Inputs.ToDoubles(b.grad!).Should().Equal(-1, 0, -2);
+        // The gradients of the edges, as counts, are 1, ∞, −∞, −2.
+        var (n, e) = (tensor(new[] { 0, 70.1 }).requires_grad_(),
+            tensor(new[] { 0.1, 50, 60, 70 }).requires_grad_());
+        SllOps.Histogram(n, e, 0.5).backward([tensor(new[] { 1, double.PositiveInfinity, 2 })]);
+        Inputs.ToDoubles(n.grad!).Should().Equal(1, -2);
+        Inputs.ToDoubles(e.grad!).Should().Equal(-1, 0, 0, 2);
+    }
+
     [Fact]
     public void The_floor_gives_pairs_farther_apart_a_share()
     {
@@ -218,6 +248,19 @@ public sealed class BucketizeTests
         SllOps.Bucketize(x, b).backward([tensor(new[] { 1.0, 3 })]);
         Inputs.ToDoubles(x.grad!).Should().Equal([1 + (2 * 0.25), 9 * 0.25], (a, e) => Math.Abs(a - e) < 1e-12);
         Inputs.ToDoubles(b.grad!).Should().Equal([-(1 + (3 * 0.25)), -1, -1], (a, e) => Math.Abs(a - e) < 1e-12);
+    }
+
+    [Fact]
+    public void The_floor_of_a_histogram_reaches_every_edge()
+    {
+        using var scope = NewDisposeScope();
+        var (x, e) = (tensor(new[] { 0.2, 5.0 }).requires_grad_(), tensor(new[] { 0.0, 1, 9 }).requires_grad_());
+        using var linearized = Sll.Linearize(new LinearizeOptions { Eps = 0.5, Floor = 0.25 });
+        SllOps.Histogram(x, e).backward([tensor(new[] { 3.0, 1 })]);
+        // As counts the edges get 3, 1 − 3 and −1; 0.2 is within ε of the first.
+        Inputs.ToDoubles(x.grad!).Should().Equal([3 - (3 * 0.25), 0], (a, b) => Math.Abs(a - b) < 1e-12);
+        Inputs.ToDoubles(e.grad!).Should().Equal([-(3 * 1.25), 2 * 2 * 0.25, 2 * 0.25],
+            (a, b) => Math.Abs(a - b) < 1e-12);
     }
 
     [Fact]
@@ -234,8 +277,11 @@ public sealed class BucketizeTests
         report.Rows.Should().OnlyContain(
             row => row.Things == "elements" && row.Elements == 10_000 && Math.Abs(row.InBand - 0.3) < 0.05);
         using var narrow = Sll.Linearize(new LinearizeOptions { Eps = 1e-9 }.WithEps(CountOperator.Bucketize, 0.25));
-        Inputs.ToDoubles(SllOps.Bucketize(tensor(new[] { 1.9 }), tensor(new[] { 1.0, 2 })))
-            .Should().Equal([1.3], (a, e) => Math.Abs(a - e) < 1e-12);
+        foreach (var right in new[] { false, true })
+        {
+            Inputs.ToDoubles(SllOps.Bucketize(tensor(new[] { 1.9 }), tensor(new[] { 1.0, 2 }), right))
+                .Should().Equal([1.3], (a, e) => Math.Abs(a - e) < 1e-12);
+        }
     }
 
     private static void Check(double[] x, double[] b, double eps, ScalarType dtype, bool right)
@@ -258,5 +304,12 @@ public sealed class BucketizeTests
         Inputs.ToDoubles(tb.grad!).Should().Equal(
             b.Select((_, j) => -slopes.Select((row, i) => row[j] * v[i]).Sum()),
             (a, e) => Math.Abs(a - e) <= (2 * format.Spacing(e)) + (1e-9 / eps));
+    }
+
+    private sealed class HardSteps : OperatorTable
+    {
+        protected override Tensor Apply(StepOperator step, Tensor input) => step.Hard(input);
+
+        protected override Tensor Apply(ChoiceOperator choice, Tensor input, long dim) => choice.Hard(input, dim);
     }
 }

@@ -274,6 +274,16 @@ public sealed class BandReportTests
             .And.Contain(warning => warning.Contains("has no ε of its own", StringComparison.Ordinal));
 
     [Fact]
+    public void An_eps_of_a_scope_that_no_call_reached_is_mentioned_beside_one_that_calls_reached()
+    {
+        var report = new BandReport();
+        using (Sll.Linearize(new LinearizeOptions().WithEps(StepOperator.Floor, 0.4), report))
+        using (Sll.Linearize(new LinearizeOptions { Eps = 10 }, report))
+            SllOps.Sign(zeros(3)).Dispose();
+        report.Warnings.Should().Contain("The ε of Floor 0.4 was never used: no such call came.");
+    }
+
+    [Fact]
     public void A_site_names_its_row()
     {
         var report = Report(new LinearizeOptions { Eps = 0.5 }, () =>
