@@ -34,7 +34,7 @@ internal sealed unsafe class KHotRows<T, A, V>(Selection selection, int width, d
         {
             var start = row * width;
             new Span<T>(p + start, width).Clear();
-            if (!Row(x + start, p + start, free, start))
+            if (!Row(x + start, p + start, free, start, ((first + rows) * width) - start))
                 undecided.Add(row);
         }
         return undecided;
@@ -47,14 +47,14 @@ internal sealed unsafe class KHotRows<T, A, V>(Selection selection, int width, d
         ArrayPool<T>.Shared.Return(_kept);
     }
 
-    private bool Row(T* x, T* p, ulong* free, long start)
+    private bool Row(T* x, T* p, ulong* free, long start, long readable)
     {
         var winner = selection.FirstOfEquals ? RowSearch<T, A, V>.FirstLargest(x, width) : -1;
         var edge = double.CreateChecked(winner >= 0
             ? x[winner]
             : KthLargest<T, A, V>.Of(x, width, selection.K, T.CreateChecked(selection.NaN), _kept));
         var near = double.IsFinite(edge)
-            ? _near.AsSpan(0, RowSearch<T, A, V>.Near(x, width, edge, eps, selection.NaN > 0, _near))
+            ? _near.AsSpan(0, RowSearch<T, A, V>.Near(x, width, readable, edge, eps, selection.NaN > 0, _near))
             : [];
         var isClear = near.Length <= selection.K;
         if (!isClear)

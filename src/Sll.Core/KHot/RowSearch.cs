@@ -1,5 +1,6 @@
 using System.Numerics;
 using SllCore.Arithmetic;
+using SllCore.Kernels;
 
 namespace SllCore.KHot;
 
@@ -29,18 +30,20 @@ internal static unsafe class RowSearch<T, A, V>
     }
 
     /// <summary>Writes down, in order, the entries less than ε below <paramref name="edge"/> or above it, and counts
-    /// them; NaN if it <paramref name="countsNaN"/>.</summary>
-    public static int Near(T* x, int width, double edge, double eps, bool countsNaN, Span<int> near)
+    /// them; NaN if it <paramref name="countsNaN"/>. A row is short where it stands among others: a vector may reach
+    /// into those that follow, of which <paramref name="readable"/> entries from <paramref name="x"/> are
+    /// there.</summary>
+    public static int Near(T* x, int width, long readable, double edge, double eps, bool countsNaN, Span<int> near)
     {
         var count = 0;
         var i = 0;
         // The bound may be rounded; what it lets through is judged in double precision.
         var bound = A.Constant(default, edge - eps);
-        var all = A.Bits(A.AtMost(default, default));
-        for (; i <= width - A.Count; i += A.Count)
+        for (; i < width && i <= readable - A.Count; i += A.Count)
         {
             // Not below: NaN passes.
-            for (var bits = all & ~A.Bits(A.Below(A.Load(x + i), bound)); bits != 0; bits &= bits - 1)
+            var lanes = ulong.MaxValue >> (BitMask.WordSize - Math.Min(A.Count, width - i));
+            for (var bits = lanes & ~A.Bits(A.Below(A.Load(x + i), bound)); bits != 0; bits &= bits - 1)
                 Take(i + BitOperations.TrailingZeroCount(bits), near);
         }
         for (; i < width; i++)

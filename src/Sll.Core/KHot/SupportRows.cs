@@ -1,4 +1,5 @@
 using System.Numerics;
+using SllCore.Kernels;
 
 namespace SllCore.KHot;
 
@@ -47,15 +48,15 @@ internal static unsafe class SupportRows<T>
     // The positions of the set bits among the row's, word by word.
     private static int Members(ulong* support, long start, int width, int[] members)
     {
-        var count = 0;
-        for (long word = start >> 6, last = (start + width - 1) >> 6; word <= last; word++)
+        var (count, end) = (0, start + width);
+        for (long word = start >> 6, last = (end - 1) >> 6; word <= last; word++)
         {
-            for (var bits = support[word]; bits != 0; bits &= bits - 1)
-            {
-                var i = (word << 6) + BitOperations.TrailingZeroCount(bits) - start;
-                if (i >= 0 && i < width)
-                    members[count++] = (int)i;
-            }
+            var first = word << 6;
+            // The other rows' bits are left out at once: of short rows a word has many.
+            var bits = support[word] & (ulong.MaxValue << (int)Math.Max(0, start - first));
+            bits &= ulong.MaxValue >> (int)Math.Max(0, first + BitMask.WordSize - end);
+            for (; bits != 0; bits &= bits - 1)
+                members[count++] = (int)(first + BitOperations.TrailingZeroCount(bits) - start);
         }
         return count;
     }
