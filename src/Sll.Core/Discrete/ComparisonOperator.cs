@@ -9,7 +9,7 @@ namespace SllCore;
 internal class ComparisonOperator<TStep>(string name) : FormulaStep<TStep>(name)
     where TStep : struct, IComparison
 {
-    public override Tensor Hard(Tensor input) => HardAt(input, origin: 0, unit: 1);
+    private protected override Tensor HardOf(Operand input) => HardAt(input, origin: 0, unit: 1);
 
     // torch compares; a difference of integers, or of ∞, would be another thing.
     internal override Tensor HardAt(Tensor input, double origin, double unit)

@@ -11,11 +11,12 @@ internal class FormulaStep<TStep>(string name)
     : StepOperator(name, new StepShape(TStep.Jump, TStep.RepeatsEveryUnit, TStep.IntegerDistance)), ITensorStep
     where TStep : struct, IStep
 {
-    public override Tensor Hard(Tensor input) => TStep.Hard<TensorArithmetic, Operand>(input);
+    public sealed override Tensor Hard(Tensor input) => HardOf(input);
 
     // Asks for the dtype once, for the check and for the formula.
-    internal override Tensor HardOfReal(Tensor input) =>
-        TStep.Hard<TensorArithmetic, Operand>(new Operand(input, TensorArgument.RealType(input)));
+    internal sealed override Tensor HardOfReal(Tensor input) => HardOf(new(input, TensorArgument.RealType(input)));
+
+    private protected virtual Tensor HardOf(Operand input) => TStep.Hard<TensorArithmetic, Operand>(input);
 
     public override Tensor Distance(Tensor input)
     {
