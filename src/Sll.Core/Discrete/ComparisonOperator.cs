@@ -9,7 +9,10 @@ namespace SllCore;
 internal class ComparisonOperator<TStep>(string name) : FormulaStep<TStep>(name)
     where TStep : struct, IComparison
 {
-    private protected override Tensor HardOf(Operand input) => HardAt(input, origin: 0, unit: 1);
+    public override Tensor Hard(Tensor input) => HardAt(input, origin: 0, unit: 1);
+
+    // Not by the formula, whose steps on the way nobody frees.
+    internal override Tensor HardOfReal(Tensor input) => Hard(TensorArgument.Real(input));
 
     // torch compares; a difference of integers, or of ∞, would be another thing.
     internal override Tensor HardAt(Tensor input, double origin, double unit)

@@ -11,12 +11,11 @@ internal class FormulaStep<TStep>(string name)
     : StepOperator(name, new StepShape(TStep.Jump, TStep.RepeatsEveryUnit, TStep.IntegerDistance)), ITensorStep
     where TStep : struct, IStep
 {
-    public sealed override Tensor Hard(Tensor input) => HardOf(input);
+    public override Tensor Hard(Tensor input) => TStep.Hard<TensorArithmetic, Operand>(input);
 
     // Asks for the dtype once, for the check and for the formula.
-    internal sealed override Tensor HardOfReal(Tensor input) => HardOf(new(input, TensorArgument.RealType(input)));
-
-    private protected virtual Tensor HardOf(Operand input) => TStep.Hard<TensorArithmetic, Operand>(input);
+    internal override Tensor HardOfReal(Tensor input) =>
+        TStep.Hard<TensorArithmetic, Operand>(new Operand(input, TensorArgument.RealType(input)));
 
     public override Tensor Distance(Tensor input)
     {
