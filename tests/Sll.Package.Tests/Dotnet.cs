@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CliWrap;
 using CliWrap.Buffered;
 
@@ -38,7 +39,8 @@ internal static class Dotnet
             .WithEnvironmentVariables(Environment(folder))
             .WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync();
-        return (result.ExitCode, result.StandardOutput + result.StandardError);
+        // libtorch warns where NNPACK does not know the processor; torch then goes without it.
+        return (result.ExitCode, result.StandardOutput + Regex.Replace(result.StandardError, ".*NNPACK.*\n?", ""));
     }
 
     // No server may outlive the command with its output open, and nothing be left outside the folder.

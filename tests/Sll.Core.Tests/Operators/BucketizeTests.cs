@@ -49,7 +49,8 @@ public sealed class BucketizeTests
         using var linearized = Sll.Linearize(new LinearizeOptions { Eps = 0.5, Forward = ForwardValues.Hard });
         foreach (var x in new[]
         {
-            randn(5, 100), randint(-3, 5, [20, 10]).to(float32), randint(-3, 5, [7, 30]), randn(4, 6).to(bfloat16), randn(4, 6).to(float16),
+            randn(5, 100), randint(-3, 5, [20, 10]).to(float32), randint(-3, 5, [7, 30]),
+            randn(4, 6).to(bfloat16), randn(4, 6).to(float16),
             tensor(0.5), zeros(0, 3), tensor(new[] { double.NaN, double.PositiveInfinity, 1 }),
         })
         {
