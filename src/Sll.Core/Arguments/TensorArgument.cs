@@ -61,13 +61,17 @@ internal static class TensorArgument
                 $"{name} has the shape {ShapeOf(other)}, but it must have that of input, {ShapeOf(input)}.", name);
     }
 
-    /// <summary>A tensor of the dtype of <paramref name="input"/>.</summary>
-    public static Tensor SameType(
-        Tensor input, Tensor other, [CallerArgumentExpression(nameof(other))] string name = "") =>
-        other.dtype == input.dtype
-            ? other
+    /// <summary>The dtype of a real tensor, if it is that of <paramref name="input"/>.</summary>
+    public static ScalarType SameType(
+        Tensor input, Tensor other, [CallerArgumentExpression(nameof(other))] string name = "",
+        [CallerArgumentExpression(nameof(input))] string inputName = "")
+    {
+        var dtype = RealType(other, name);
+        return dtype == input.dtype
+            ? dtype
             : throw new ArgumentException(
-                $"{name} is {other.dtype}, but input is {input.dtype}: pass {name}.to(input.dtype).", name);
+                $"{name} is {dtype}, but {inputName} is {input.dtype}: pass {name}.to({inputName}.dtype).", name);
+    }
 
     /// <summary>A dimension of a real tensor, counted from 0; 0 of a number.</summary>
     public static long Dimension(Tensor input, long dim)

@@ -8,9 +8,8 @@ namespace SllCore;
 internal static class CountArgument
 {
     /// <summary>Refuses counts that the dtype cannot hold exactly.</summary>
-    public static void Fits(Tensor input, long most, string what)
+    public static void Fits(ScalarType dtype, long most, string what, string name = "input")
     {
-        var dtype = input.dtype;
         var largest = dtype switch
         {
             ScalarType.Bool => 1,
@@ -25,16 +24,16 @@ internal static class CountArgument
         {
             throw new ArgumentException(
                 $"There are {what} up to {most}, but {dtype} holds the integers up to {largest} only: pass " +
-                "input.to(ScalarType.Float64).", nameof(input));
+                $"{name}.to(ScalarType.Float64).", name);
         }
     }
 
-    /// <summary>Refuses boundaries that are not in one ascending dimension.</summary>
-    public static void Ascending(Tensor input, Tensor boundaries, string name)
+    /// <summary>The dtype of boundaries that are in one ascending dimension, and of the dtype and on the device of
+    /// <paramref name="input"/>.</summary>
+    public static ScalarType Ascending(Tensor input, Tensor boundaries, string name)
     {
-        var dtype = TensorArgument.RealType(boundaries, name);
+        var dtype = TensorArgument.SameType(input, boundaries, name);
         TensorArgument.SameDevice(input, boundaries, name);
-        TensorArgument.SameType(input, boundaries, name);
         if (boundaries.Dimensions != 1)
         {
             throw new ArgumentException(
@@ -42,6 +41,7 @@ internal static class CountArgument
         }
         if (!IsAscending(boundaries, dtype))
             throw new ArgumentException($"{name} must be ascending, without NaN: pass {name}.sort().Values.", name);
+        return dtype;
     }
 
     // Read in memory where that is possible: torch's operators would cost more than the look-up of a small tensor.

@@ -35,11 +35,11 @@ public sealed class Codebook : Module<Tensor, (Tensor Quantized, Tensor Choice, 
     /// of (sg x − c)² + commitment · (x − sg c)² with c the nearest codeword and sg what receives no gradient: it draws
     /// codewords to their vectors, and vectors to their codewords.</returns>
     /// <exception cref="ArgumentException">The last dimension of <paramref name="input"/> is not that of a
-    /// codeword.</exception>
+    /// codeword, or its dtype is not that of the codewords.</exception>
     public override (Tensor Quantized, Tensor Choice, Tensor Loss) forward(Tensor input)
     {
         var codewords = get_parameter(Name)!;
-        TensorArgument.SameType(codewords, TensorArgument.Real(input));
+        TensorArgument.SameType(codewords, input);
         if (input.Dimensions == 0 || input.shape[^1] != codewords.shape[1])
         {
             throw new ArgumentException(

@@ -37,8 +37,8 @@ internal sealed class BucketizeOperator(bool right, CountOperator? kind = null)
 
     internal override void Check(Tensor input, Tensor boundaries)
     {
-        CountArgument.Ascending(input, boundaries, nameof(boundaries));
-        CountArgument.Fits(input, boundaries.NumberOfElements, "buckets");
+        var dtype = CountArgument.Ascending(input, boundaries, nameof(boundaries));
+        CountArgument.Fits(dtype, boundaries.NumberOfElements, "buckets");
     }
 
     internal override Tensor ByOneCall(Tensor input, Tensor boundaries, Func<CountCall, Tensor, Tensor> count)

@@ -31,9 +31,9 @@ internal sealed class HistogramOperator() : CountOperator(nameof(SllOps.Histogra
 
     internal override void Check(Tensor input, Tensor boundaries)
     {
-        CountArgument.Ascending(input, boundaries, "edges");
+        var dtype = CountArgument.Ascending(input, boundaries, "edges");
         CountArgument.Edges(boundaries);
-        CountArgument.Fits(input, input.NumberOfElements, "entries of a bin");
+        CountArgument.Fits(dtype, input.NumberOfElements, "entries of a bin");
     }
 
     internal override Tensor ByOneCall(Tensor input, Tensor boundaries, Func<CountCall, Tensor, Tensor> count)

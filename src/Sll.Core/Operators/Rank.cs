@@ -37,7 +37,7 @@ internal sealed class RankOperator(long dim, bool descending, CountOperator? kin
     internal override void Check(Tensor input, Tensor boundaries)
     {
         TensorArgument.Dimension(input, dim);
-        CountArgument.Fits(input, TensorShape.Along(input, dim) - 1, $"ranks along dim {dim}");
+        CountArgument.Fits(input.dtype, TensorShape.Along(input, dim) - 1, $"ranks along dim {dim}");
     }
 
     internal override Tensor ByOneCall(Tensor input, Tensor boundaries, Func<CountCall, Tensor, Tensor> count)

@@ -98,6 +98,9 @@ public sealed class CodebookTests
         using var x = randn(20, 4);
         ((Action)(() => codebook.forward(x))).Should().Throw<ArgumentException>().WithMessage(
             "input has the shape [20, 4], but its last dimension must be that of a codeword, 3.*");
+        using var doubles = randn(20, 3, dtype: ScalarType.Float64);
+        ((Action)(() => codebook.forward(doubles))).Should().Throw<ArgumentException>().WithMessage(
+            "input is Float64, but codewords is Float32: pass input.to(codewords.dtype).*");
         ((Action)(() => SllModules.Codebook(0, 3))).Should().Throw<ArgumentOutOfRangeException>();
         ((Action)(() => SllModules.Codebook(3, 0))).Should().Throw<ArgumentOutOfRangeException>();
         ((Action)(() => SllModules.Codebook(3, 3, commitment: -1))).Should().Throw<ArgumentOutOfRangeException>();
