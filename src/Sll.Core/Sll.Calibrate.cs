@@ -18,7 +18,7 @@ public static partial class Sll
     /// <exception cref="ArgumentNullException"><paramref name="run"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="coverage"/> is not above 0 or above 1.</exception>
     /// <exception cref="InvalidOperationException"><paramref name="run"/> called none of <see cref="SllOps"/> on this
-    /// thread.</exception>
+    /// thread, or all inputs were empty.</exception>
     /// <example><code>
     /// var options = Sll.Calibrate(() => model.forward(input), coverage: 0.5);
     /// using (Sll.Linearize(options))
@@ -38,9 +38,9 @@ public static partial class Sll
             run();
         if (report.Rows.Count == 0)
         {
-            throw new InvalidOperationException("run called none of SllOps on this thread, so there is nothing to " +
-                "calibrate: run the model here, not on a worker, and see that its project is compiled against " +
-                "Sll.Core.");
+            throw new InvalidOperationException("run called none of SllOps on this thread with anything in it, so there " +
+                "is nothing to calibrate: run the model here, not on a worker, on a batch that is not empty, and see " +
+                "that its project is compiled against Sll.Core.");
         }
         var calibrated = (options ?? new LinearizeOptions()) with { Coverage = null };
         foreach (var calls in report.Rows.GroupBy(row => row.Operator))

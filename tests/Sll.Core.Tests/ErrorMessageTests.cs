@@ -292,9 +292,34 @@ public sealed class ErrorMessageTests
             OutOfRange($"{decimals} decimals", () => SllOps.RoundDecimals(x, decimals),
                 $"decimals must be from -308 to 308. (Parameter 'decimals')\nActual value was {(double)decimals}.");
         }
-        Argument("sparse input in a scope", () => InScope(0.5, () => SllOps.Sign(x.to_sparse())),
-            "input is sparse: pass input.to_dense(), since an operator may give values where it stores none. " +
-            "(Parameter 'input')");
+        foreach (var (what, call, name) in new (string, Func<Tensor, Tensor>, string)[]
+        {
+            ("Sign", SllOps.Sign, "input"), ("All", SllOps.All, "input"), ("Any", SllOps.Any, "input"),
+            ("Heaviside", sparse => SllOps.Heaviside(sparse, x), "input"),
+            ("the values of Heaviside", sparse => SllOps.Heaviside(x, sparse), "values"),
+            ("the threshold", sparse => SllOps.Threshold(x, sparse), "threshold"),
+            ("a comparison", sparse => SllOps.Greater(x, sparse), "other"),
+        })
+        {
+            Argument($"sparse in a scope, of {what}", () => InScope(0.5, () => call(x.to_sparse())),
+                $"{name} is sparse: pass {name}.to_dense(), since an operator may give values where it stores none. " +
+                $"(Parameter '{name}')");
+            foreach (var linear in new[] { false, true })
+            {
+                Argument($"quantized, of {what}{(linear ? " in a scope" : "")}",
+                    Run(linear, () => call(quantize_per_tensor(x.to(ScalarType.Float32), 0.1, 0, (ScalarType)13))),
+                    $"{name} is stored quantized: pass {name}.dequantize(). (Parameter '{name}')");
+            }
+        }
+        foreach (var origin in new[] { double.NaN, double.PositiveInfinity })
+        {
+            OutOfRange($"a step at {origin}", () => StepOperator.Round.At(origin),
+                $"origin must be from {-double.MaxValue} to {double.MaxValue}. (Parameter 'origin')\n" +
+                $"Actual value was {origin}.");
+        }
+        Argument("a complex branch of another shape, of a bool", () => SllOps.Where(mask, complex, ones(3)),
+            "y of shape [3] does not broadcast with x of shape [2]: sizes must be equal or 1, counted from the last. " +
+            "(Parameter 'y')");
         Argument("function without a result", () => Sll.Differentiable(a => null!, 1)(x),
             "function returned null: it must return a tensor. (Parameter 'function')");
         Argument("function of another shape", () => Sll.Differentiable(a => a.sum(), 1)(x),

@@ -6,7 +6,7 @@ namespace SllCore;
 /// <summary>Checks of tensors, made before any autograd node exists.</summary>
 internal static class TensorArgument
 {
-    /// <summary>A tensor that is not null, not disposed and not complex.</summary>
+    /// <summary>A tensor that is not null, not disposed, not complex and not quantized.</summary>
     public static Tensor Real(Tensor input, [CallerArgumentExpression(nameof(input))] string name = "")
     {
         RealType(input, name);
@@ -16,12 +16,20 @@ internal static class TensorArgument
     /// <summary>The dtype of such a tensor: asking for it takes as long as a percent of a small operator.</summary>
     public static ScalarType RealType(Tensor input, [CallerArgumentExpression(nameof(input))] string name = "")
     {
-        if (input is null || input.IsInvalid)
-            RefuseMissing(input, name);
-        var dtype = input.dtype;
+        var dtype = Present(input, name).dtype;
         if (is_complex(dtype))
             RefuseComplex(dtype, name);
+        if (IsQuantized(dtype))
+            RefuseQuantized(name);
         return dtype;
+    }
+
+    /// <summary>A tensor that is not null and not disposed.</summary>
+    public static Tensor Present(Tensor input, string name)
+    {
+        if (input is null || input.IsInvalid)
+            RefuseMissing(input, name);
+        return input;
     }
 
     /// <summary>A tensor that is stored number by number.</summary>
@@ -40,7 +48,16 @@ internal static class TensorArgument
     {
         Real(input, inputName);
         Real(other, name);
-        if (other.Dimensions > 0)
+        return AlignsWith(input, other, name, inputName);
+    }
+
+    /// <summary>The same of any tensors.</summary>
+    public static Tensor AlignsWith(
+        Tensor input, Tensor other, [CallerArgumentExpression(nameof(other))] string name = "",
+        [CallerArgumentExpression(nameof(input))] string inputName = "")
+    {
+        Present(input, inputName);
+        if (Present(other, name).Dimensions > 0)
             SameDevice(input, other, name, inputName);
         return TensorShape.Broadcast(input, other)
             ? other
@@ -101,6 +118,9 @@ internal static class TensorArgument
         }
     }
 
+    // torch's qint8, quint8, qint32, to which TorchSharp gives no names; they have no operators.
+    private static bool IsQuantized(ScalarType dtype) => (int)dtype is 12 or 13 or 14;
+
     // Apart from the checks, which become part of the code that calls them.
     [DoesNotReturn]
     private static void RefuseMissing(Tensor? input, string name)
@@ -113,4 +133,8 @@ internal static class TensorArgument
     [DoesNotReturn]
     private static void RefuseComplex(ScalarType dtype, string name) => throw new ArgumentException(
         $"{name} is {dtype}, but decisions need an order: pass a real tensor, for example {name}.real.", name);
+
+    [DoesNotReturn]
+    private static void RefuseQuantized(string name) => throw new ArgumentException(
+        $"{name} is stored quantized: pass {name}.dequantize().", name);
 }

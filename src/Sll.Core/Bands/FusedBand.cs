@@ -38,9 +38,17 @@ internal static unsafe class FusedBand
         // The gradient of a sum is one number, expanded: one block of it serves for all.
         var isOneNumber = gradOutput.stride().All(stride => stride == 0);
         using var scope = NewDisposeScope();
-        var g = isOneNumber ? gradOutput.as_strided([Block], [0]).contiguous() : order.Run(gradOutput);
+        var g = isOneNumber ? BlockOf(gradOutput) : order.Run(gradOutput);
         Backward(g, isOneNumber ? 0 : Block, mask, order.Run(gradient), null, scale, outside);
         return gradient;
+    }
+
+    /// <summary>A block of the one number that a tensor consists of.</summary>
+    public static Tensor BlockOf(Tensor number)
+    {
+        // Unless told, torch begins where the storage does, not the tensor.
+        using var block = number.as_strided([Block], [0], number.storage_offset());
+        return block.contiguous();
     }
 
     /// <summary>The gradient, and its opposite, in the order of contiguous tensors.</summary>

@@ -100,7 +100,6 @@ internal static unsafe class FusedPair
         if (side.NumberOfElements == output.NumberOfElements)
             return null;
         using var constant = no_grad();
-        using var expanded = side.as_strided([FusedBand.Block], [0]);
-        return expanded.contiguous();
+        return FusedBand.BlockOf(side);
     }
 }

@@ -44,7 +44,7 @@ internal sealed unsafe class CountLinearization(
         var counts = Memory.Address<T>(output);
         var w = windows is null || numbers == 0 ? null : Memory.Address<int>(windows);
         var boundaries = new Boundaries<T>(x + numbers, (int)(input.NumberOfElements - numbers), eps);
-        var (sums, slope) = (new PairSums(boundaries.Count), 0.5 / eps);
+        var (sums, slope) = (new PairSums(boundaries.Count), BandWidth.Slope(eps));
         Chunks.Run(numbers, numbers, (first, count) =>
         {
             var ofChunk = new PairSums(boundaries.Count);

@@ -36,7 +36,7 @@ internal sealed unsafe class CountMap(long numbers, double eps, double floor) : 
         var result = Memory.Address<T>(gradient);
         var w = numbers == 0 ? null : Memory.Address<int>(windows);
         var count = (int)(g.NumberOfElements - numbers);
-        var (inside, outside) = ((1 - floor) * 0.5 / eps, floor * 0.5 / eps);
+        var (inside, outside) = ((1 - floor) * BandWidth.Slope(eps), floor * BandWidth.Slope(eps));
         var sums = new PairSums(count);
         Chunks.Run(numbers, numbers, (first, length) =>
         {
@@ -49,22 +49,29 @@ internal sealed unsafe class CountMap(long numbers, double eps, double floor) : 
             sums.Add(ofChunk);
         });
         sums.Finish();
-        // The sum of the g of the boundaries before the j-th, anew after one that is in no window.
-        var (prefix, total) = (new double[count + 1], 0.0);
+        var (ofBoundaries, total) = (new double[count], 0.0);
         for (var j = 0; j < count; j++)
         {
-            var own = double.CreateChecked(v[numbers + j]);
-            total += own;
-            prefix[j + 1] = sums.Members(j) == 0 ? 0 : prefix[j] + own;
-            var value = sums.Members(j) == 0 ? 0 : ((sums.Members(j) * own) - sums.Values(j)) * inside;
+            total += ofBoundaries[j] = double.CreateChecked(v[numbers + j]);
+            var value = sums.Members(j) == 0
+                ? 0
+                : ((sums.Members(j) * ofBoundaries[j]) - sums.Values(j)) * inside;
             result[numbers + j] = T.CreateTruncating(value);
         }
+        var nonFinite = double.IsFinite(total) ? null : NonFinite.TakenOutOf(ofBoundaries);
+        // The sum of the g of the boundaries before the j-th, anew after one that is in no window.
+        var prefix = new double[count + 1];
+        for (var j = 0; j < count; j++)
+            prefix[j + 1] = sums.Members(j) == 0 ? 0 : prefix[j] + ofBoundaries[j];
         Chunks.Run(numbers, numbers, (first, length) =>
         {
             for (var i = first; i < first + length; i++)
             {
                 var (start, end, own) = (w[2 * i], w[(2 * i) + 1], double.CreateChecked(v[i]));
-                var value = start == end ? 0 : (((end - start) * own) - (prefix[end] - prefix[start])) * inside;
+                var inWindow = prefix[end] - prefix[start];
+                if (nonFinite is not null)
+                    inWindow += (nonFinite[end] - nonFinite[start]).Sum;
+                var value = start == end ? 0 : (((end - start) * own) - inWindow) * inside;
                 if (floor != 0)
                     value += ((count * own) - total) * outside;
                 result[i] = T.CreateTruncating(value);

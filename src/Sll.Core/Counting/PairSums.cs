@@ -10,6 +10,7 @@ internal sealed class PairSums(int boundaries)
     private readonly long[] _above = new long[boundaries + 1];
     private readonly long[] _members = new long[boundaries + 1];
     private readonly double[] _values = new double[boundaries + 1];
+    private NonFinite[]? _nonFinite;
 
     /// <summary>Counts a number above the boundaries before <paramref name="start"/>.</summary>
     public void AddAbove(int start) => _above[start]++;
@@ -19,6 +20,13 @@ internal sealed class PairSums(int boundaries)
     {
         _members[start]++;
         _members[end]--;
+        if (!double.IsFinite(value))
+        {
+            _nonFinite ??= new NonFinite[boundaries + 1];
+            _nonFinite[start] += NonFinite.Of(value);
+            _nonFinite[end] -= NonFinite.Of(value);
+            return;
+        }
         _values[start] += value;
         _values[end] -= value;
     }
@@ -28,8 +36,12 @@ internal sealed class PairSums(int boundaries)
     {
         lock (this)
         {
+            if (other._nonFinite is not null)
+                _nonFinite ??= new NonFinite[boundaries + 1];
             for (var j = 0; j <= boundaries; j++)
             {
+                if (other._nonFinite is not null)
+                    _nonFinite![j] += other._nonFinite[j];
                 _above[j] += other._above[j];
                 _members[j] += other._members[j];
                 _values[j] += other._values[j];
@@ -45,10 +57,10 @@ internal sealed class PairSums(int boundaries)
         for (var j = 1; j < boundaries; j++)
         {
             _members[j] += _members[j - 1];
-            _values[j] += _values[j - 1];
-            // No window reaches over it: what came before, NaN perhaps, leaves nothing behind.
-            if (_members[j] == 0)
-                _values[j] = 0;
+            // Anew where no window reaches over: a rounding error goes no farther.
+            _values[j] = _members[j] == 0 ? 0 : _values[j] + _values[j - 1];
+            if (_nonFinite is not null)
+                _nonFinite[j] += _nonFinite[j - 1];
         }
     }
 
@@ -59,5 +71,5 @@ internal sealed class PairSums(int boundaries)
     public long Members(int j) => _members[j];
 
     /// <summary>The sum of what these bring along.</summary>
-    public double Values(int j) => _members[j] == 0 ? 0 : _values[j];
+    public double Values(int j) => _members[j] == 0 ? 0 : _values[j] + (_nonFinite?[j].Sum ?? 0);
 }

@@ -54,7 +54,7 @@ internal static unsafe class RankRows<T>
     {
         var (values, sums) = (ArrayPool<double>.Shared.Rent(width), ArrayPool<double>.Shared.Rent(width));
         var starting = ArrayPool<int>.Shared.Rent(width + 1);
-        var (inside, outside) = ((1 - floor) * 0.5 / eps, floor * 0.5 / eps);
+        var (inside, outside) = ((1 - floor) * BandWidth.Slope(eps), floor * BandWidth.Slope(eps));
         for (var row = first; row < first + rows; row++)
         {
             var start = row * width;
@@ -62,12 +62,10 @@ internal static unsafe class RankRows<T>
             int* o = order + start, r = ends + start;
             var (sum, total) = (0.0, 0.0);
             for (var i = 0; i < width; i++)
-            {
-                values[i] = double.CreateChecked(v[o[i]]);
-                total += values[i];
-                // Anew after a gap: what is before it, NaN perhaps, leaves nothing in the sums.
+                total += values[i] = double.CreateChecked(v[o[i]]);
+            var nonFinite = double.IsFinite(total) ? null : NonFinite.TakenOutOf(values.AsSpan(0, width));
+            for (var i = 0; i < width; i++)
                 sums[i] = sum = i == 0 || r[i - 1] == i ? values[i] : sum + values[i];
-            }
             Array.Clear(starting, 0, width + 1);
             for (var i = 0; i < width; i++)
                 starting[r[i]]++;
@@ -75,10 +73,15 @@ internal static unsafe class RankRows<T>
             {
                 l += starting[i];
                 var m = r[i] - l;
-                var inWindow = sums[r[i] - 1] - sums[l] + values[l];
-                var value = m == 1 ? 0 : ((m * values[i]) - inWindow) * inside;
+                var (own, inWindow) = (values[i], sums[r[i] - 1] - sums[l] + values[l]);
+                if (nonFinite is not null)
+                {
+                    own += (nonFinite[i + 1] - nonFinite[i]).Sum;
+                    inWindow += (nonFinite[r[i]] - nonFinite[l]).Sum;
+                }
+                var value = m == 1 ? 0 : ((m * own) - inWindow) * inside;
                 if (floor != 0)
-                    value += ((width * values[i]) - total) * outside;
+                    value += ((width * own) - total) * outside;
                 result[o[i]] = T.CreateTruncating(value);
             }
         }
@@ -91,8 +94,7 @@ internal static unsafe class RankRows<T>
     private static bool Row(
         T* s, T* ranks, int* order, int* ends, int width, double eps, double[] offsets, double[] sums, int[] starting)
     {
-        // Where the difference is 0, so is its product with the slope.
-        var (e, slope) = (BandWidth.Of<T>(eps), Math.Min(0.5 / eps, double.MaxValue));
+        var (e, slope) = (BandWidth.Of<T>(eps), BandWidth.Slope(eps));
         var (cluster, sum, isDecided) = (0, 0.0, true);
         for (var i = 0; i < width; i++)
         {

@@ -63,7 +63,8 @@ internal static unsafe class Sample
     public static Tensor Difference(Tensor x, Tensor y)
     {
         using var scope = NewDisposeScope();
-        var total = Math.Max(x.NumberOfElements, y.NumberOfElements);
+        // A number beside nothing gives nothing.
+        var total = x.NumberOfElements == 1 ? y.NumberOfElements : x.NumberOfElements;
         return Of(x).sub(Of(y)).MoveToOuterDisposeScope();
 
         Tensor Of(Tensor side)

@@ -53,22 +53,25 @@ internal static class CountArgument
             return IsAscendingInMemory(boundaries, dtype);
         }
         using var scope = NewDisposeScope();
-        var copy = boundaries.detach().to(ScalarType.Float64).cpu().contiguous();
-        return IsAscendingInMemory(copy, ScalarType.Float64);
+        var type = is_floating_point(dtype) ? ScalarType.Float64 : ScalarType.Int64;
+        return IsAscendingInMemory(boundaries.detach().to(type).cpu().contiguous(), type);
     }
 
     private static bool IsAscendingInMemory(Tensor boundaries, ScalarType dtype)
     {
         var bytes = boundaries.bytes;
-        var isAscending = dtype == ScalarType.Float32
-            ? IsAscending<float>(MemoryMarshal.Cast<byte, float>(bytes))
-            : IsAscending<double>(MemoryMarshal.Cast<byte, double>(bytes));
+        var isAscending = dtype switch
+        {
+            ScalarType.Float32 => IsAscending<float>(MemoryMarshal.Cast<byte, float>(bytes)),
+            ScalarType.Float64 => IsAscending<double>(MemoryMarshal.Cast<byte, double>(bytes)),
+            _ => IsAscending<long>(MemoryMarshal.Cast<byte, long>(bytes)),
+        };
         GC.KeepAlive(boundaries);
         return isAscending;
     }
 
     private static bool IsAscending<T>(ReadOnlySpan<T> values)
-        where T : IFloatingPointIeee754<T>
+        where T : INumber<T>
     {
         var j = 1;
         for (; j <= values.Length - Vector<T>.Count; j += Vector<T>.Count)

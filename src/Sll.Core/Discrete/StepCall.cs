@@ -21,7 +21,7 @@ internal readonly struct StepCall(StepOperator step) : IBandedCall
 
     public string Things => "elements";
 
-    public Tensor Hard(Tensor x) => _kind.At(_origin).Hard(x);
+    public Tensor Hard(Tensor x) => _kind.Placed(_origin, unit: 1).Hard(x);
 
     public double InUnits(double eps)
     {
@@ -34,7 +34,7 @@ internal readonly struct StepCall(StepOperator step) : IBandedCall
     }
 
     public double? EpsFor(Tensor x, CoverageTarget coverage, ScalarType dtype) =>
-        _kind.EpsFor(x, _origin, step.Shape.Limit(dtype), coverage) is { } eps
+        _kind.EpsFor(x, FloatFormat.Round(_origin, dtype), step.Shape.Limit(dtype), coverage) is { } eps
             ? AtMostWidest(eps)
             : null;
 
@@ -47,7 +47,7 @@ internal readonly struct StepCall(StepOperator step) : IBandedCall
         var linearization = _kind.Linearize(Band.Of(step.Shape, eps, origin, style, dtype));
         if (origin == _origin)
             return LinearizedFunction.Apply(x, linearization, observer);
-        using var moved = x - tensor(_origin, dtype: x.dtype);
+        using var moved = x - tensor(FloatFormat.Round(_origin, dtype), dtype: x.dtype);
         return LinearizedFunction.Apply(moved, linearization, observer);
     }
 

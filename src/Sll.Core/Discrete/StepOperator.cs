@@ -1,6 +1,7 @@
 using SllCore.Autograd;
 using SllCore.Bands;
 using SllCore.Coverage;
+using SllCore.Kernels;
 using SllCore.Steps;
 
 namespace SllCore;
@@ -13,7 +14,7 @@ namespace SllCore;
 /// <code>
 /// sealed class OddOperator() : StepOperator("Odd", jump: 2)
 /// {
-///     public override torch.Tensor Hard(torch.Tensor input) => 2 * torch.floor(input / 2) + 1;
+///     public override torch.Tensor Hard(torch.Tensor input) => (2 * torch.floor(input / 2) + 1).to(input.dtype);
 ///     public override torch.Tensor Distance(torch.Tensor input) => input - 2 * torch.round(input / 2);
 ///     public override torch.Tensor Middle(torch.Tensor input) => 2 * torch.round(input / 2);
 /// }
@@ -53,11 +54,8 @@ public abstract partial class StepOperator : DiscreteOperator, ITensorStep
     /// <param name="unit">u, in units of the input: finite, above 0.</param>
     /// <returns>The step; options know it by its <see cref="DiscreteOperator.Kind"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
-    public StepOperator At(double origin, double unit = 1)
-    {
-        Argument.Positive(unit);
-        return origin == Origin && unit == Unit ? this : new PlacedStep((StepOperator)Kind, origin, unit);
-    }
+    public StepOperator At(double origin, double unit = 1) =>
+        Placed(Argument.Between(origin, -double.MaxValue, double.MaxValue), Argument.Positive(unit));
 
     /// <summary>The hard operator, torch's own, bit for bit.</summary>
     /// <param name="input">Any real tensor.</param>
@@ -76,6 +74,10 @@ public abstract partial class StepOperator : DiscreteOperator, ITensorStep
     /// one boundary.</returns>
     public abstract Tensor Middle(Tensor input);
 
+    /// <summary>The same, also at ∞ and NaN: integers are compared with them.</summary>
+    internal StepOperator Placed(double origin, double unit) =>
+        origin == Origin && unit == Unit ? this : new PlacedStep((StepOperator)Kind, origin, unit);
+
     TensorParts ITensorStep.Parts(Tensor x) => new(Hard(x), Distance(x), () => Middle(x));
 
     /// <summary>The hard operator of a tensor that is not checked yet, refused if it is not real.</summary>
@@ -85,9 +87,11 @@ public abstract partial class StepOperator : DiscreteOperator, ITensorStep
     internal virtual Tensor HardAt(Tensor input, double origin, double unit)
     {
         using var scope = NewDisposeScope();
+        var dtype = input.dtype;
         // Named, here and below: a converted number could be collected during the native call.
-        using var from = origin.ToScalar();
-        return FromUnits(Hard(ToUnits(input.sub(from), unit)), unit).to(input.dtype).MoveToOuterDisposeScope();
+        using var from = (HalfTypes.Contain(dtype) ? FloatFormat.Round(origin, dtype) : origin).ToScalar();
+        var x = HalfTypes.Widen(input).sub(from);
+        return FromUnits(Hard(ToUnits(x, unit)), unit).to(dtype).MoveToOuterDisposeScope();
     }
 
     /// <summary>The hard operator at an origin for every element.</summary>

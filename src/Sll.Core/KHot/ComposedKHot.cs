@@ -1,3 +1,5 @@
+using SllCore.Kernels;
+
 namespace SllCore.KHot;
 
 /// <summary>A k-hot and its gradient from torch's operators, for every device, layout and dimension.</summary>
@@ -37,7 +39,8 @@ internal static class ComposedKHot
     public static Tensor Project(Tensor v, Tensor free, long dim, double eps, double floor)
     {
         using var scope = NewDisposeScope();
-        using var divisor = tensor(eps, dtype: v.dtype);
+        // In float32 a smaller ε would be 0.
+        using var divisor = tensor(Math.Max(eps, FloatFormat.SmallestComputed(v.dtype)), dtype: v.dtype);
         using var zero = tensor(0.0, dtype: v.dtype);
         var onFree = where(free, v, zero);
         var mean = onFree.sum(dim, keepdim: true) / free.sum(dim, keepdim: true).to(v.dtype);

@@ -23,12 +23,17 @@ internal static class FloatFormat
     public static double LargestComputed(ScalarType dtype) =>
         dtype == ScalarType.Float64 ? double.MaxValue : float.MaxValue;
 
-    /// <summary>The number of the dtype nearest to <paramref name="value"/>.</summary>
+    /// <summary>The smallest number above 0 of that type.</summary>
+    public static double SmallestComputed(ScalarType dtype) =>
+        dtype == ScalarType.Float64 ? double.Epsilon : float.Epsilon;
+
+    /// <summary>The number of the dtype nearest to <paramref name="value"/>; of half types by way of float32, as
+    /// torch.</summary>
     public static double Round(double value, ScalarType dtype) => dtype switch
     {
         ScalarType.Float64 => value,
         ScalarType.Float32 => (float)value,
-        ScalarType.Float16 => (double)(Half)value,
+        ScalarType.Float16 => (double)(Half)(float)value,
         _ => BFloat16(value),
     };
 

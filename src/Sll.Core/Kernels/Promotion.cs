@@ -11,4 +11,21 @@ internal static class Promotion
         var dtype = result_type(x, y);
         return (x.to(dtype), y.to(dtype));
     }
+
+    /// <summary>The common dtype of several: that of those with dimensions, unless a 0-dim one is of a higher kind, as
+    /// for two. Two at a time it would depend on their order.</summary>
+    public static ScalarType TypeOf(params ReadOnlySpan<Tensor> tensors)
+    {
+        ScalarType? ofNumbers = null, ofOthers = null;
+        foreach (var tensor in tensors)
+        {
+            ref var common = ref tensor.Dimensions == 0 ? ref ofNumbers : ref ofOthers;
+            common = common is { } before ? promote_types(before, tensor.dtype) : tensor.dtype;
+        }
+        if (ofNumbers is not { } number || ofOthers is not { } other)
+            return ofNumbers ?? ofOthers!.Value;
+        using var numbers = empty([], dtype: number);
+        using var others = empty([1], dtype: other);
+        return result_type(numbers, others);
+    }
 }

@@ -31,7 +31,7 @@ public static partial class SllOps
     /// <exception cref="ArgumentException"><paramref name="input"/> is complex or, in a scope, sparse.</exception>
     public static Tensor Any(Tensor input)
     {
-        using var flat = TensorArgument.Real(input).reshape(-1);
+        using var flat = OperatorTable.Current.Checked(input).reshape(-1);
         return Any(flat, 0);
     }
 }

@@ -7,6 +7,9 @@ namespace SllCore;
 /// <summary>What the calls of the comparisons have in common: checks, and the common dtype.</summary>
 internal static class Comparison
 {
+    // The largest number of float16: up to it no dtype has to be asked for.
+    private const double FiniteEverywhere = 65504;
+
     /// <summary>input ⋛ other: the step of input − other.</summary>
     public static Tensor Of(StepOperator step, Tensor input, Tensor other, OperatorTable table) =>
         Between(step, input, other, input, other, table);
@@ -18,9 +21,9 @@ internal static class Comparison
     /// <summary>input ⋛ a number.</summary>
     public static Tensor Of(StepOperator step, Tensor input, double other, OperatorTable table)
     {
-        // The difference to ∞ tells nothing of ∞ itself.
-        if (double.IsFinite(other) || !TensorArgument.Real(input).is_floating_point())
-            return table.Call(step.At(other), input);
+        // The difference to ∞, or to what the dtype makes ∞, tells nothing of ∞ itself.
+        if (Math.Abs(other) <= FiniteEverywhere || !IsInfiniteIn(TensorArgument.RealType(input), other))
+            return table.Call(step.Placed(other, unit: 1), input);
         using var number = Number(other, input);
         return table.CallChecked(step, table.Checked(input), number);
     }
@@ -82,6 +85,9 @@ internal static class Comparison
         var (x, y) = Promotion.Of(left, right);
         return table.CallChecked(step, x, y).MoveToOuterDisposeScope();
     }
+
+    private static bool IsInfiniteIn(ScalarType dtype, double number) =>
+        is_floating_point(dtype) && !double.IsFinite(FloatFormat.Round(number, dtype));
 
     private static Tensor Number(double value, Tensor like) => tensor(value, dtype: like.dtype, device: like.device);
 }

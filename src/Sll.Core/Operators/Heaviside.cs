@@ -1,4 +1,5 @@
 using SllCore.Arithmetic;
+using SllCore.Autograd;
 using SllCore.Steps;
 
 namespace SllCore;
@@ -45,23 +46,24 @@ public static partial class SllOps
     /// <returns>A tensor of the broadcast shape and the dtype of <paramref name="input"/>; 0 where it is NaN, as in
     /// torch.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">An argument is complex, or <paramref name="values"/> has another dtype,
-    /// another device, or a shape that does not broadcast.</exception>
+    /// <exception cref="ArgumentException">An argument is complex or, in a scope, sparse; or <paramref name="values"/>
+    /// has another dtype, another device, or a shape that does not broadcast.</exception>
     public static Tensor Heaviside(Tensor input, Tensor values)
     {
         TensorArgument.SameType(input, TensorArgument.BroadcastsWith(input, values), nameof(values));
         var table = OperatorTable.Current;
-        if (ReferenceEquals(table, OperatorTable.Hard))
+        if (ReferenceEquals(table, OperatorTable.Hard) || !input.is_floating_point())
             return heaviside(input, values);
+        table.Checked(input);
+        table.Checked(values);
         using var scope = NewDisposeScope();
         using var constants = values.detach();
         using var torchValues = heaviside(input.detach(), constants);
         var broadcast = input.expand(torchValues.shape);
         var step = table.Call(StepOperator.Heaviside, broadcast);
-        // Wherever the table gives a hard value, torch's takes its place: 0 but where the input is 0.
-        using var hard = StepOperator.Heaviside.Hard(broadcast.detach());
-        var correction = where(step.detach().eq(hard), torchValues - hard, zeros_like(hard));
-        return step.Plus(correction).MoveToOuterDisposeScope();
+        // Wherever the table gives a hard value, torch's takes its place.
+        var (soft, hard) = (step.detach(), StepOperator.Heaviside.Hard(broadcast.detach()));
+        return SurrogateFunction.Apply(step, where(soft.eq(hard), torchValues, soft)).MoveToOuterDisposeScope();
     }
 
     /// <summary>1 where the input is positive, else 0, linearized within <paramref name="eps"/> of 0, whatever the

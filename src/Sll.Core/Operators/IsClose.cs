@@ -84,7 +84,6 @@ public static partial class SllOps
         var (x, y) = Promotion.Of(input, other);
         if (ReferenceEquals(table, OperatorTable.Hard) || !x.is_floating_point())
             return isclose(x, y, rtol: 0, atol: tolerance).to(x.dtype).MoveToOuterDisposeScope();
-        var nearness = IsCloseOperator.Nearness(HalfTypes.Widen(x), HalfTypes.Widen(y));
-        return table.Call(step, nearness).to(x.dtype).MoveToOuterDisposeScope();
+        return table.Call(step, IsCloseOperator.Nearness(x, y)).MoveToOuterDisposeScope();
     }
 }

@@ -22,7 +22,7 @@ public static partial class SllOps
     /// SllOps.Threshold(torch.tensor(new[] { 0, 0.7, 2 }), 0.6, eps: 0.25); // 0, 0.7, 1
     /// </code></example>
     public static Tensor Threshold(Tensor input, double threshold = 0.0) =>
-        OperatorTable.Current.Call(StepOperator.Threshold.At(threshold), input);
+        OperatorTable.Current.Call(StepOperator.Threshold.Placed(threshold, unit: 1), input);
 
     /// <summary>1 where the input is above a learnable threshold, else 0, through this thread's operator
     /// table.</summary>
@@ -32,8 +32,8 @@ public static partial class SllOps
     /// <returns><c>(input &gt; threshold)</c> in the broadcast shape and the dtype of
     /// <paramref name="input"/>.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">An argument is complex, or <paramref name="threshold"/> is on another device
-    /// or has a shape that does not broadcast.</exception>
+    /// <exception cref="ArgumentException">An argument is complex or, in a scope, sparse; or
+    /// <paramref name="threshold"/> is on another device or has a shape that does not broadcast.</exception>
     public static Tensor Threshold(Tensor input, Tensor threshold) =>
         OperatorTable.Current.Call(StepOperator.Threshold, input, threshold);
 
@@ -47,7 +47,7 @@ public static partial class SllOps
     /// <exception cref="ArgumentException"><paramref name="input"/> is complex.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is outside its range.</exception>
     public static Tensor Threshold(Tensor input, double threshold, double eps) =>
-        new LinearizedOperators(eps).Call(StepOperator.Threshold.At(threshold), input);
+        new LinearizedOperators(eps).Call(StepOperator.Threshold.Placed(threshold, unit: 1), input);
 
     /// <summary>1 where the input is above a learnable threshold, else 0, linearized within <paramref name="eps"/> of
     /// the threshold, whatever the scope.</summary>
@@ -57,8 +57,8 @@ public static partial class SllOps
     /// <param name="eps">ε, the half-width of the band in units of the input: finite, above 0.</param>
     /// <returns>A tensor of the broadcast shape and the dtype of <paramref name="input"/>.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">An argument is complex, or <paramref name="threshold"/> is on another device
-    /// or has a shape that does not broadcast.</exception>
+    /// <exception cref="ArgumentException">An argument is complex or sparse; or <paramref name="threshold"/> is on
+    /// another device or has a shape that does not broadcast.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is outside its range.</exception>
     public static Tensor Threshold(Tensor input, Tensor threshold, double eps) =>
         new LinearizedOperators(eps).Call(StepOperator.Threshold, input, threshold);

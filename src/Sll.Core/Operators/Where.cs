@@ -37,14 +37,17 @@ public static partial class SllOps
 
     private static Tensor Mix(Tensor condition, Tensor x, Tensor y)
     {
-        CheckWhere(condition, x, y);
+        TensorArgument.Real(x);
+        TensorArgument.Real(y);
+        CheckAlignment(condition, x, y);
         using var scope = NewDisposeScope();
-        var (a, b) = Promotion.Of(x, y);
-        (_, a) = Promotion.Of(condition, a);
-        var dtype = a.dtype;
-        var (c, aligned) = (condition.to(dtype), b.to(dtype));
-        var tensors = broadcast_tensors(HalfTypes.Widen(c), HalfTypes.Widen(a), HalfTypes.Widen(aligned));
-        var result = a.is_floating_point()
+        var dtype = Promotion.TypeOf(condition, x, y);
+        using var zero = 0.ToScalar();
+        // An integer above 1 counts as 1 also if the dtype cannot hold it.
+        var c = condition.is_floating_point() ? condition.to(dtype) : condition.gt(zero).to(dtype);
+        var tensors = broadcast_tensors(
+            HalfTypes.Widen(c), HalfTypes.Widen(x.to(dtype)), HalfTypes.Widen(y.to(dtype)));
+        var result = is_floating_point(dtype)
             ? WhereFunction.Apply(tensors[0], tensors[1], tensors[2])
             : ComposedBlend.Forward(tensors[0], tensors[1], tensors[2]);
         return result.to(dtype).MoveToOuterDisposeScope();
@@ -59,16 +62,16 @@ public static partial class SllOps
         }
         catch
         {
-            CheckWhere(condition, x, y);
+            CheckAlignment(condition, x, y);
             throw;
         }
     }
 
-    private static void CheckWhere(Tensor condition, Tensor x, Tensor y)
+    private static void CheckAlignment(Tensor condition, Tensor x, Tensor y)
     {
-        TensorArgument.BroadcastsWith(condition, x);
-        TensorArgument.BroadcastsWith(x, y);
-        TensorArgument.BroadcastsWith(condition, y);
+        TensorArgument.AlignsWith(condition, x);
+        TensorArgument.AlignsWith(x, y);
+        TensorArgument.AlignsWith(condition, y);
         TensorArgument.Dense(condition);
         TensorArgument.Dense(x);
         TensorArgument.Dense(y);

@@ -46,8 +46,8 @@ public class LinearizedOperators : OperatorTable
             return Run(new StepCall(step), input);
         using var scope = NewDisposeScope();
         var kind = (StepOperator)step.Kind;
-        var scaled = Run(new StepCall(step), kind.ToUnits(input, step.Unit));
-        return kind.FromUnits(scaled, step.Unit).MoveToOuterDisposeScope();
+        var scaled = Run(new StepCall(step), kind.ToUnits(HalfTypes.Widen(input), step.Unit), input.dtype);
+        return kind.FromUnits(scaled, step.Unit).to(input.dtype).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

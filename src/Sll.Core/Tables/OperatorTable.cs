@@ -46,13 +46,13 @@ public abstract class OperatorTable
     /// <param name="origin">The origins, in units of the input; broadcasts with it and receives its gradient.</param>
     /// <returns>A new tensor of the broadcast shape and the dtype of <paramref name="input"/>.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">An argument is complex, on another device, or does not
-    /// broadcast.</exception>
+    /// <exception cref="ArgumentException">An argument is complex, on another device, or does not broadcast; or sparse,
+    /// and this is not the hard table.</exception>
     public Tensor Call(StepOperator step, Tensor input, Tensor origin)
     {
         ArgumentNullException.ThrowIfNull(step);
         TensorArgument.BroadcastsWith(input, origin, "threshold");
-        return CallChecked(step, Checked(input), origin);
+        return CallChecked(step, Checked(input), Checked(origin, "threshold"));
     }
 
     /// <summary>The same, where both tensors have been checked.</summary>

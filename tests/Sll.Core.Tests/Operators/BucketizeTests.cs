@@ -239,6 +239,52 @@ public sealed class BucketizeTests
         Inputs.ToDoubles(e.grad!).Should().Equal(-1, 0, 0, 2);
     }
 
+    [Theory]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.NegativeInfinity)]
+    [InlineData(double.NaN)]
+    public void Nor_does_it_go_on_to_pairs_whose_windows_overlap_its_own(double arrives)
+    {
+        using var scope = NewDisposeScope();
+        var (x, b) = (tensor(new[] { 0, 0.9, 1.8 }).requires_grad_(), tensor(new[] { 0.0, 0.9, 1.8 }).requires_grad_());
+        SllOps.Bucketize(x, b, 1.0).backward([tensor(new[] { arrives, 1, 0 })]);
+        Inputs.ToDoubles(x.grad!).Should().Equal(arrives, 1.5, 0);
+        Inputs.ToDoubles(b.grad!).Should().Equal(-arrives, -arrives, -0.5);
+        // The edges receive the differences of the bins: the last two are finite.
+        var (n, e) = (tensor(new[] { 0.0, 2.6 }).requires_grad_(), tensor(new[] { 0.0, 0.9, 1.8, 2.7 }).requires_grad_());
+        SllOps.Histogram(n, e, 1.0).backward([tensor(new[] { arrives, 0, 4 })]);
+        Inputs.ToDoubles(n.grad!)[1].Should().Be(0);
+        double.IsFinite(Inputs.ToDoubles(n.grad!)[0]).Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData(1e-310)]
+    [InlineData(double.Epsilon)]
+    public void The_smallest_eps_gives_the_middle_at_a_boundary(double eps)
+    {
+        using var scope = NewDisposeScope();
+        var x = tensor(new[] { 0.0, 1, 2 }).requires_grad_();
+        var buckets = SllOps.Bucketize(x, tensor(new[] { 0.0, 1 }), eps);
+        Inputs.ToDoubles(buckets).Should().Equal(0.5, 1.5, 2);
+        buckets.sum().backward();
+        Inputs.ToDoubles(x.grad!).Should().Equal(double.MaxValue, double.MaxValue, 0);
+        var same = tensor(new[] { 1.0, 1, 3 }).requires_grad_();
+        SllOps.Rank(same, eps).sum().backward();
+        Inputs.ToDoubles(same.grad!).Should().Equal(0, 0, 0);
+        Inputs.ToDoubles(SllOps.Histogram(tensor(new[] { 1.0 }), tensor(new[] { 0.0, 1, 2 }), eps))
+            .Should().Equal(0.5, 0.5);
+    }
+
+    [Fact]
+    public void Large_integers_are_told_apart()
+    {
+        using var scope = NewDisposeScope();
+        var x = tensor(new[] { 3L });
+        var call = () => SllOps.Bucketize(x, tensor(new[] { (1L << 53) + 1, 1L << 53 }));
+        call.Should().Throw<ArgumentException>().WithMessage("boundaries must be ascending*");
+        SllOps.Bucketize(x, tensor(new[] { 1L << 53, (1L << 53) + 1 })).item<long>().Should().Be(0);
+    }
+
     [Fact]
     public void The_floor_gives_pairs_farther_apart_a_share()
     {

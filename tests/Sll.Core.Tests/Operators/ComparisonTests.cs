@@ -315,6 +315,56 @@ public sealed class ComparisonTests
         }
     }
 
+    [Theory, MemberData(nameof(Names))]
+    public void An_empty_batch_has_empty_results(string name)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var options in new[] { LinearizeOptions.Recommended, new() { Eps = 0.1 } })
+        {
+            using var linearized = Sll.Linearize(options);
+            var x = zeros(0, 8).requires_grad_();
+            s_all[name].Number(x, 1.0).shape.Should().Equal(0, 8);
+            s_all[name].Tensors(x, tensor(1f)).shape.Should().Equal(0, 8);
+            s_all[name].Tensors(ones(1), zeros(0)).shape.Should().Equal(0);
+            SllOps.Threshold(x, tensor(1f)).shape.Should().Equal(0, 8);
+        }
+    }
+
+    /// <summary>What the dtype makes ∞ of a finite number, and what it rounds twice.</summary>
+    [Theory, MemberData(nameof(Names))]
+    public void A_number_that_the_dtype_cannot_hold_is_compared_as_outside(string name)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var (dtype, number) in new[]
+        {
+            (ScalarType.Float32, 1e39), (ScalarType.Float32, -1e39), (ScalarType.Float16, 70000),
+            (ScalarType.Float16, -70000), (ScalarType.BFloat16, 3.4e38), (ScalarType.BFloat16, -3.4e38),
+            (ScalarType.Float16, 1 + Math.ScaleB(1, -11) + Math.ScaleB(1, -40)),
+        })
+        {
+            var x = tensor(new[] { s_inf, -s_inf, 1.0009765625, 1, -1, double.NaN }).to(dtype);
+            var expected = s_all[name].Number(x, number);
+            foreach (var forward in Enum.GetValues<ForwardValues>())
+            {
+                using var linearized = Sll.Linearize(new LinearizeOptions { Eps = 1e-9, Forward = forward });
+                // Soft, the last is the boundary itself.
+                if (forward == ForwardValues.Hard || Math.Abs(number) > 2)
+                    s_all[name].Number(x, number).Equals(expected).Should().BeTrue($"{dtype} ⋛ {number}");
+            }
+        }
+    }
+
+    [Fact]
+    public void A_coverage_target_of_half_types_measures_from_the_number_they_can_hold()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(6);
+        var x = (randn(5000) * 0.4 + 100).to(ScalarType.BFloat16).requires_grad_();
+        using var linearized = Sll.Linearize(new LinearizeOptions { Coverage = 1 });
+        SllOps.Greater(x, 100.3).sum().backward();
+        x.grad!.count_nonzero().item<long>().Should().Be(5000);
+    }
+
     [Fact]
     public void A_floor_lets_a_part_of_the_gradient_through_to_both_sides()
     {

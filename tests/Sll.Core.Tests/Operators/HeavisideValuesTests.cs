@@ -37,6 +37,18 @@ public sealed class HeavisideValuesTests
         Inputs.ToDoubles(x.grad!).Should().Equal(0, 2, 2, 2, 2, 0, 0, 0, 0);
     }
 
+    [Theory]
+    [InlineData(ScalarType.Bool)]
+    [InlineData(ScalarType.Byte)]
+    [InlineData(ScalarType.Int64)]
+    public void Of_integers_and_truth_values_it_is_torchs_in_every_scope(ScalarType dtype)
+    {
+        using var scope = NewDisposeScope();
+        using var linearized = Sll.Linearize(0.25);
+        var (x, values) = (tensor(new[] { 0, 1, 2 }).to(dtype), tensor(1).to(dtype));
+        SllOps.Heaviside(x, values).Equals(heaviside(x, values)).Should().BeTrue();
+    }
+
     [Fact]
     public void Values_broadcast_and_never_receive_a_gradient()
     {
@@ -57,7 +69,8 @@ public sealed class HeavisideValuesTests
         using var scope = NewDisposeScope();
         using var linearized = Sll.Linearize(new LinearizeOptions { Eps = 0.25, Forward = ForwardValues.Hard });
         var x = tensor(s_numbers).requires_grad_();
-        var values = tensor(0.75);
+        // A sum would lose the sign.
+        var values = tensor(-0.0);
         var y = SllOps.Heaviside(x, values);
         y.sum().backward();
         y.bytes.SequenceEqual(heaviside(x.detach(), values).bytes).Should().BeTrue();

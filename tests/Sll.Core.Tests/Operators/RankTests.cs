@@ -138,6 +138,21 @@ public sealed class RankTests
         Inputs.ToDoubles(x.grad!).Should().Equal([1, -1, 0, -2, 2], (a, b) => Math.Abs(a - b) < 1e-12);
     }
 
+    [Theory]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.NegativeInfinity)]
+    [InlineData(double.NaN)]
+    public void What_is_not_finite_goes_no_farther_than_eps(double arrives)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var dtype in new[] { ScalarType.Float32, ScalarType.Float64 })
+        {
+            var x = tensor(new[] { 0, 0.9, 1.8, 2.7 }).to(dtype).requires_grad_();
+            SllOps.Rank(x, 1.0).backward([tensor(new[] { arrives, 0, 0, 1 }).to(dtype)]);
+            Inputs.ToDoubles(x.grad!)[1..].Should().Equal(-arrives, -0.5, 0.5);
+        }
+    }
+
     [Theory, MemberData(nameof(Ways))]
     public void They_have_the_derivative_of_their_forward(bool descending)
     {

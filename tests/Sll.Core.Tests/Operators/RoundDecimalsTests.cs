@@ -33,6 +33,20 @@ public class RoundDecimalsTests
     }
 
     [Theory]
+    [MemberData(nameof(Cases))]
+    [InlineData(ScalarType.Float16, 5L)]
+    [InlineData(ScalarType.BFloat16, 5L)]
+    public void With_a_hard_forward_it_is_torch_round_bit_for_bit(ScalarType dtype, long decimals)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(3);
+        var x = (randn(4000) * 8).to(dtype);
+        var eps = 0.3 * Math.Pow(10, -decimals);
+        using (Sll.Linearize(new LinearizeOptions { Eps = eps, Forward = ForwardValues.Hard }))
+            SllOps.RoundDecimals(x, decimals).bytes.ToArray().Should().Equal(round(x, decimals).bytes.ToArray());
+    }
+
+    [Theory]
     [InlineData(2, 0.005, 0.0125)]
     [InlineData(2, 0.001, 0.0147)]
     [InlineData(2, 0.001, -0.0153)]

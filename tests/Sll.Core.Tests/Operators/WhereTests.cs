@@ -74,6 +74,39 @@ public sealed class WhereTests
         Inputs.ToDoubles(mixed).Should().Equal(2.5, 2);
     }
 
+    [Theory]
+    [InlineData(ScalarType.Byte, ScalarType.Int64, ScalarType.Int64, ScalarType.Int64)]
+    [InlineData(ScalarType.Float32, ScalarType.Float64, ScalarType.Float64, ScalarType.Float64)]
+    [InlineData(ScalarType.Float16, ScalarType.Float32, ScalarType.Float32, ScalarType.Float32)]
+    [InlineData(ScalarType.Int32, ScalarType.Float64, ScalarType.Int32, ScalarType.Float32)]
+    [InlineData(ScalarType.Float32, ScalarType.Float64, ScalarType.Float32, ScalarType.Float32)]
+    public void A_number_counts_as_much_wherever_it_stands(
+        ScalarType condition, ScalarType number, ScalarType other, ScalarType common)
+    {
+        using var scope = NewDisposeScope();
+        var c = tensor(new[] { 0.0, 1 }).to(condition);
+        var (x, y) = (tensor(5.0).to(number), tensor(new[] { 100.0, 100 }).to(other));
+        // As torch promotes a tensor and a number: default floats for a number beside integers.
+        common = number == ScalarType.Float64 && other == ScalarType.Int32 ? result_type(x, y) : common;
+        foreach (var (result, values) in new[]
+            { (SllOps.Where(c, x, y), new[] { 100.0, 5 }), (SllOps.Where(c, y, x), [5.0, 100]) })
+        {
+            result.dtype.Should().Be(common);
+            Inputs.ToDoubles(result).Should().Equal(values);
+        }
+        SllOps.Where(tensor(1.0).to(condition), x, y).dtype.Should().Be(result_type(y, x.to(
+            promote_types(condition, number))));
+    }
+
+    [Fact]
+    public void An_integer_above_one_counts_as_one_in_every_type()
+    {
+        using var scope = NewDisposeScope();
+        var (x, y) = (tensor(new sbyte[] { 1 }), tensor(new sbyte[] { 2 }));
+        SllOps.Where(tensor(256L), x, y).Equals(x).Should().BeTrue();
+        SllOps.Where(tensor(-256L), x, y).Equals(y).Should().BeTrue();
+    }
+
     [Fact]
     public void All_three_broadcast_in_every_layout_and_gradients_have_their_shapes()
     {

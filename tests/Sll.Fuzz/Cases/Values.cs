@@ -58,14 +58,18 @@ internal static class Values
     {
         var rank = (int)contiguous.Dimensions;
         var (first, second) = (chance.Next(Math.Max(1, rank)), chance.Next(Math.Max(1, rank)));
-        return (rank == 0 ? 0 : chance.Next(8)) switch
+        return (rank == 0 ? 6 * chance.Next(2) : chance.Next(8)) switch
         {
             0 => contiguous.transpose(first, second).contiguous().transpose(first, second),
             1 => contiguous.flip(first),
             2 => contiguous.repeat_interleave(2, first)[Every(rank, first, TensorIndex.Slice(step: 2))],
-            3 => cat([contiguous, contiguous], first).narrow(first, contiguous.shape[first], contiguous.shape[first]),
+            3 => cat([ones_like(contiguous), contiguous], first)
+                .narrow(first, contiguous.shape[first], contiguous.shape[first]),
             4 when contiguous.shape[first] > 0 => contiguous.narrow(first, 0, 1).expand(contiguous.shape),
             5 => contiguous.movedim([first], [second]).contiguous().movedim([second], [first]),
+            // One number for all, which is not the first of its storage.
+            6 when contiguous.NumberOfElements > 0 => cat(
+                [ones(1, dtype: contiguous.dtype), contiguous.view(-1).narrow(0, 0, 1)])[1].expand(contiguous.shape),
             _ => contiguous,
         };
     }
