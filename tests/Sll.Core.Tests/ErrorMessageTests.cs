@@ -299,6 +299,8 @@ public sealed class ErrorMessageTests
             ("the values of Heaviside", sparse => SllOps.Heaviside(x, sparse), "values"),
             ("the threshold", sparse => SllOps.Threshold(x, sparse), "threshold"),
             ("a comparison", sparse => SllOps.Greater(x, sparse), "other"),
+            ("a comparison with a number", sparse => SllOps.Less(sparse, 0.5), "input"),
+            ("the other branch", sparse => SllOps.Where(x, x, y: sparse), "y"),
         })
         {
             Argument($"sparse in a scope, of {what}", () => InScope(0.5, () => call(x.to_sparse())),
