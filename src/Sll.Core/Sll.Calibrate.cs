@@ -38,9 +38,9 @@ public static partial class Sll
             run();
         if (report.Rows.Count == 0)
         {
-            throw new InvalidOperationException("run called none of SllOps on this thread with anything in it, so there " +
-                "is nothing to calibrate: run the model here, not on a worker, on a batch that is not empty, and see " +
-                "that its project is compiled against Sll.Core.");
+            throw new InvalidOperationException("run called none of SllOps on this thread with anything in it, so " +
+                "there is nothing to calibrate: run the model here, not on a worker, on a batch that is not empty, " +
+                "and see that its project is compiled against Sll.Core.");
         }
         var calibrated = (options ?? new LinearizeOptions()) with { Coverage = null };
         foreach (var calls in report.Rows.GroupBy(row => row.Operator))

@@ -10,13 +10,13 @@ internal readonly record struct NonFinite(int NaN, int Up, int Down)
         : Down > 0 ? double.NegativeInfinity
         : 0;
 
-    public static NonFinite operator +(NonFinite x, NonFinite y) => new(x.NaN + y.NaN, x.Up + y.Up, x.Down + y.Down);
+    public static NonFinite operator +(NonFinite a, NonFinite b) => new(a.NaN + b.NaN, a.Up + b.Up, a.Down + b.Down);
 
-    public static NonFinite operator -(NonFinite x, NonFinite y) => new(x.NaN - y.NaN, x.Up - y.Up, x.Down - y.Down);
+    public static NonFinite operator -(NonFinite a, NonFinite b) => new(a.NaN - b.NaN, a.Up - b.Up, a.Down - b.Down);
 
     /// <summary>One term.</summary>
-    public static NonFinite Of(double value) => new(
-        double.IsNaN(value) ? 1 : 0, double.IsPositiveInfinity(value) ? 1 : 0, double.IsNegativeInfinity(value) ? 1 : 0);
+    public static NonFinite Of(double term) => new(
+        double.IsNaN(term) ? 1 : 0, double.IsPositiveInfinity(term) ? 1 : 0, double.IsNegativeInfinity(term) ? 1 : 0);
 
     /// <summary>Those of the terms before every place, and of all, taken out of the terms, where they become 0.</summary>
     public static NonFinite[] TakenOutOf(Span<double> terms)

@@ -251,7 +251,8 @@ public sealed class BucketizeTests
         Inputs.ToDoubles(x.grad!).Should().Equal(arrives, 1.5, 0);
         Inputs.ToDoubles(b.grad!).Should().Equal(-arrives, -arrives, -0.5);
         // The edges receive the differences of the bins: the last two are finite.
-        var (n, e) = (tensor(new[] { 0.0, 2.6 }).requires_grad_(), tensor(new[] { 0.0, 0.9, 1.8, 2.7 }).requires_grad_());
+        var (n, e) = (tensor(new[] { 0.0, 2.6 }).requires_grad_(),
+            tensor(new[] { 0.0, 0.9, 1.8, 2.7 }).requires_grad_());
         SllOps.Histogram(n, e, 1.0).backward([tensor(new[] { arrives, 0, 4 })]);
         Inputs.ToDoubles(n.grad!)[1].Should().Be(0);
         double.IsFinite(Inputs.ToDoubles(n.grad!)[0]).Should().BeFalse();
