@@ -18,7 +18,8 @@ internal readonly record struct NonFinite(int NaN, int Up, int Down)
     public static NonFinite Of(double term) => new(
         double.IsNaN(term) ? 1 : 0, double.IsPositiveInfinity(term) ? 1 : 0, double.IsNegativeInfinity(term) ? 1 : 0);
 
-    /// <summary>Those of the terms before every place, and of all, taken out of the terms, where they become 0.</summary>
+    /// <summary>Those of the terms before every place, and of all, taken out of the terms, where they become
+    /// 0.</summary>
     public static NonFinite[] TakenOutOf(Span<double> terms)
     {
         var before = new NonFinite[terms.Length + 1];

@@ -19,11 +19,12 @@ internal static class Promotion
         ScalarType? ofNumbers = null, ofOthers = null;
         foreach (var tensor in tensors)
         {
+            var dtype = tensor.dtype;
             ref var common = ref tensor.Dimensions == 0 ? ref ofNumbers : ref ofOthers;
-            common = common is { } before ? promote_types(before, tensor.dtype) : tensor.dtype;
+            common = common is { } before && before != dtype ? promote_types(before, dtype) : dtype;
         }
-        if (ofNumbers is not { } number || ofOthers is not { } other)
-            return ofNumbers ?? ofOthers!.Value;
+        if (ofNumbers is not { } number || ofOthers is not { } other || number == other)
+            return ofOthers ?? ofNumbers!.Value;
         using var numbers = empty([], dtype: number);
         using var others = empty([1], dtype: other);
         return result_type(numbers, others);
