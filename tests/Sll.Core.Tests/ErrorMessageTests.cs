@@ -313,6 +313,9 @@ public sealed class ErrorMessageTests
                     $"{name} is stored quantized: pass {name}.dequantize(). (Parameter '{name}')");
             }
         }
+        Argument("a quantized branch of a bool",
+            () => SllOps.Where(mask, quantize_per_tensor(ones(2), 0.1, 0, (ScalarType)13), ones(2)),
+            "x is stored quantized: pass x.dequantize(). (Parameter 'x')");
         foreach (var origin in new[] { double.NaN, double.PositiveInfinity })
         {
             OutOfRange($"a step at {origin}", () => StepOperator.Round.At(origin),

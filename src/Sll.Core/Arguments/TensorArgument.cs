@@ -24,6 +24,13 @@ internal static class TensorArgument
         return dtype;
     }
 
+    /// <summary>Refuses a tensor that is quantized, and one that is null or disposed.</summary>
+    public static void Unquantized(Tensor input, [CallerArgumentExpression(nameof(input))] string name = "")
+    {
+        if (IsQuantized(Present(input, name).dtype))
+            RefuseQuantized(name);
+    }
+
     /// <summary>A tensor that is not null and not disposed.</summary>
     public static Tensor Present(Tensor input, string name)
     {

@@ -14,6 +14,8 @@ internal abstract class NaryNode<TSelf, TArguments> : autograd.SingleTensorFunct
     // Copying the gradient of so few elements is cheaper than a view.
     private const long MostCopied = 1024;
 
+    private const string PresentKey = "present";
+
     /// <summary>Gets the number of inputs.</summary>
     protected abstract int Inputs { get; }
 
@@ -21,6 +23,8 @@ internal abstract class NaryNode<TSelf, TArguments> : autograd.SingleTensorFunct
     {
         // Undefined gradients are passed on as such, so TorchSharp's cache of outputs is never read.
         ctx.set_materialize_grads(false);
+        if (Inputs > 1)
+            ctx.save_data(PresentKey, Array.ConvertAll(vars[..Inputs], input => input is not null));
         return Forward(ctx, vars.AsSpan(0, Inputs), (TArguments)vars[Inputs]);
     }
 
@@ -37,10 +41,7 @@ internal abstract class NaryNode<TSelf, TArguments> : autograd.SingleTensorFunct
         }
         catch (Exception cause)
         {
-            // To every input: libtorch looks only at those that require one.
-            var refused = new Tensor[Inputs];
-            Array.Fill(refused, BackwardFailure.Gradient(cause));
-            return ReturnedGradient.Keep(ctx, refused);
+            return ReturnedGradient.Keep(ctx, Refused(ctx, BackwardFailure.Gradient(cause)));
         }
         finally
         {
@@ -49,6 +50,12 @@ internal abstract class NaryNode<TSelf, TArguments> : autograd.SingleTensorFunct
             grad_output.Dispose();
         }
     }
+
+    // To every input that is there: libtorch looks only at those that require a gradient. One for an input that is not
+    // there would end the process.
+    private Tensor?[] Refused(autograd.AutogradContext ctx, Tensor gradient) => Inputs == 1
+        ? [gradient]
+        : Array.ConvertAll((bool[])ctx.get_data(PresentKey), isPresent => isPresent ? gradient : null);
 
     /// <summary>Makes a node on inputs of which one is recorded at least.</summary>
     /// <param name="arguments">What the forward needs besides.</param>

@@ -64,6 +64,8 @@ internal static unsafe class RankRows<T>
             for (var i = 0; i < width; i++)
                 total += values[i] = double.CreateChecked(v[o[i]]);
             var nonFinite = double.IsFinite(total) ? null : NonFinite.TakenOutOf(values.AsSpan(0, width));
+            if (nonFinite is not null)
+                total = values.Take(width).Sum();
             for (var i = 0; i < width; i++)
                 sums[i] = sum = i == 0 || r[i - 1] == i ? values[i] : sum + values[i];
             Array.Clear(starting, 0, width + 1);
@@ -73,15 +75,18 @@ internal static unsafe class RankRows<T>
             {
                 l += starting[i];
                 var m = r[i] - l;
-                var (own, inWindow) = (values[i], sums[r[i] - 1] - sums[l] + values[l]);
+                var (own, inWindow, inRow) = (values[i], sums[r[i] - 1] - sums[l] + values[l], total);
                 if (nonFinite is not null)
                 {
-                    own += (nonFinite[i + 1] - nonFinite[i]).Sum;
-                    inWindow += (nonFinite[r[i]] - nonFinite[l]).Sum;
+                    // Those of the others: with itself it has no pair that could be ∞ − ∞.
+                    var itself = nonFinite[i + 1] - nonFinite[i];
+                    own += itself.Sum;
+                    inWindow += (nonFinite[r[i]] - nonFinite[l] - itself).Sum;
+                    inRow += (nonFinite[width] - itself).Sum;
                 }
                 var value = m == 1 ? 0 : ((m * own) - inWindow) * inside;
                 if (floor != 0)
-                    value += ((width * own) - total) * outside;
+                    value += ((width * own) - inRow) * outside;
                 result[o[i]] = T.CreateTruncating(value);
             }
         }

@@ -24,8 +24,10 @@ public sealed class Codebook : Module<Tensor, (Tensor Quantized, Tensor Choice, 
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
         _commitment = Argument.Between(commitment, 0, double.MaxValue);
         _site = site;
-        register_parameter(
-            Name, new Parameter(randn(size, dimension, dtype: dtype ?? ScalarType.Float32, device: device)));
+        var codewords = new Parameter(randn(size, dimension, dtype: dtype ?? ScalarType.Float32, device: device));
+        // They live as long as the module, whatever scope that is made in.
+        codewords.DetachFromDisposeScope();
+        register_parameter(Name, codewords);
     }
 
     /// <summary>Quantizes vectors.</summary>

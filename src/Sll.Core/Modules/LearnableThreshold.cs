@@ -15,7 +15,10 @@ public sealed class LearnableThreshold : Module<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(shape);
         using var start = init.ToScalar();
-        register_parameter(Name, new Parameter(full(shape, start, dtype ?? ScalarType.Float32, device)));
+        var threshold = new Parameter(full(shape, start, dtype ?? ScalarType.Float32, device));
+        // It lives as long as the module, whatever scope that is made in.
+        threshold.DetachFromDisposeScope();
+        register_parameter(Name, threshold);
     }
 
     /// <summary>Compares the input with the thresholds.</summary>

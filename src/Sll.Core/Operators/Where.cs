@@ -69,6 +69,8 @@ public static partial class SllOps
 
     private static void CheckAlignment(Tensor condition, Tensor x, Tensor y)
     {
+        TensorArgument.Unquantized(x);
+        TensorArgument.Unquantized(y);
         TensorArgument.AlignsWith(condition, x);
         TensorArgument.AlignsWith(x, y);
         TensorArgument.AlignsWith(condition, y);

@@ -45,6 +45,16 @@ public sealed class BackwardFailureTests
         Inputs.ToDoubles(x.grad!).Should().Equal(1, 1);
     }
 
+    [Fact]
+    public void So_does_that_of_a_node_with_an_input_that_is_not_there()
+    {
+        using var scope = NewDisposeScope();
+        var x = tensor(new[] { 0.1f, 0.2f }).requires_grad_();
+        var y = FailingPair.Run(x, null);
+        y.Invoking(result => result.sum().backward()).Should().Throw<ExternalException>();
+        Sll.LastBackwardFailure.Should().BeOfType<InvalidTimeZoneException>();
+    }
+
     private static Tensor Call(string name, Tensor x) =>
         name == "Argmax" ? SllOps.Argmax(x, -1, Eps) : AllSteps.Call(name, x, Eps);
 
@@ -61,6 +71,23 @@ public sealed class BackwardFailureTests
         }
 
         protected override Tensor Backward(autograd.AutogradContext ctx, Tensor gradOutput, Tensor? saved) =>
+            throw new InvalidTimeZoneException("the cause");
+    }
+
+    private sealed class FailingPair : SllCore.Autograd.NaryNode<FailingPair, object>
+    {
+        public override string Name => nameof(FailingPair);
+
+        protected override int Inputs => 2;
+
+        public static Tensor Run(Tensor? first, Tensor? second) =>
+            Make(new object(), ownsGradient: true, first, second);
+
+        protected override Tensor Forward(
+            autograd.AutogradContext ctx, ReadOnlySpan<object> inputs, object arguments) => ((Tensor)inputs[0]).clone();
+
+        protected override Tensor?[] Backward(
+            autograd.AutogradContext ctx, Tensor gradOutput, List<Tensor> saved) =>
             throw new InvalidTimeZoneException("the cause");
     }
 }

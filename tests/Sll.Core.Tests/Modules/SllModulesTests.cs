@@ -60,6 +60,20 @@ public class SllModulesTests
     }
 
     [Fact]
+    public void What_a_module_holds_outlives_the_scope_that_it_is_made_in()
+    {
+        nn.Module<Tensor, Tensor> thresholds;
+        Codebook codebook;
+        using (NewDisposeScope())
+            (thresholds, codebook) = (SllModules.Threshold([2], init: 0.5), SllModules.Codebook(4, 2));
+        using var scope = NewDisposeScope();
+        thresholds.forward(tensor(new[] { 0f, 1f })).data<float>().ToArray().Should().Equal(0, 1);
+        codebook.forward(randn(3, 2)).Quantized.shape.Should().Equal(3, 2);
+        thresholds.Dispose();
+        codebook.Dispose();
+    }
+
+    [Fact]
     public void Thresholds_follow_their_module_to_another_dtype_and_file()
     {
         using var scope = NewDisposeScope();

@@ -149,8 +149,19 @@ public sealed class RankTests
         {
             var x = tensor(new[] { 0, 0.9, 1.8, 2.7 }).to(dtype).requires_grad_();
             SllOps.Rank(x, 1.0).backward([tensor(new[] { arrives, 0, 0, 1 }).to(dtype)]);
-            Inputs.ToDoubles(x.grad!)[1..].Should().Equal(-arrives, -0.5, 0.5);
+            Inputs.ToDoubles(x.grad!).Should().Equal(arrives, -arrives, -0.5, 0.5);
         }
+    }
+
+    [Fact]
+    public void Through_the_floor_what_is_not_finite_reaches_the_row()
+    {
+        using var scope = NewDisposeScope();
+        var x = tensor(new[] { 0.0, 10, 20 }).requires_grad_();
+        using (Sll.Linearize(new LinearizeOptions { Eps = 0.5, Floor = 0.25 }))
+            SllOps.Rank(x).backward([tensor(new[] { double.PositiveInfinity, 0, 3 })]);
+        Inputs.ToDoubles(x.grad!).Should().Equal(
+            double.PositiveInfinity, double.NegativeInfinity, double.NegativeInfinity);
     }
 
     [Theory, MemberData(nameof(Ways))]
