@@ -64,7 +64,7 @@ public sealed partial class PreparedModel
     }
 
     private IntegerNode[] Nodes() =>
-        Conversion.Of(_steps, _inputShape, step => _points[step].Grid, (step, grid) => _layers[step].Codes(grid));
+        Conversion.Of(_steps, _inputShape, step => _points[step].Grid, step => _layers[step].Codes());
 
     private QuantizationReportRow Row(Step step, LayerMeasure measure)
     {

@@ -54,7 +54,7 @@ public sealed partial class PreparedModel
         {
             var folded = step.Norm is not null && _now == QuantizationPhase.BatchNormFrozen;
             var (weight, bias) = WeightFields.Of(step.Module!);
-            var (rows, onGrid) = quantizer.Quantized(folded, _points[step.Inputs[0].Source].Grid);
+            var (rows, onGrid) = quantizer.Quantized(folded);
             var newBias = onGrid is null ? bias : Own(onGrid, temporary);
             swapped.Add((step.Module!, weight, bias));
             WeightFields.Swap(step.Module!, Own(rows, temporary), newBias);

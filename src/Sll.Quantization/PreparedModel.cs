@@ -58,7 +58,8 @@ public sealed partial class PreparedModel : nn.Module<Tensor, Tensor>
                 throw new NotSupportedException(
                     $"'{first.Name}' is called {uses.Count()} times in one forward, with different batch norms after " +
                     "it: give each call a module of its own.");
-            var layer = new WeightQuantizer(uses.Key, first.Norm, options.Of(first.Name), first.Name);
+            var layer = new WeightQuantizer(
+                uses.Key, first.Norm, _points[first.Inputs[0].Source], options.Of(first.Name), first.Name);
             weights.Add(layer);
             foreach (var use in uses)
                 _layers[use] = layer;

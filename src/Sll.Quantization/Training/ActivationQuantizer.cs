@@ -106,6 +106,6 @@ internal sealed class ActivationQuantizer : nn.Module
     public void KeepPositive()
     {
         using var constant = no_grad();
-        _ = Step?.copy_(Step.Within(1e-8, double.PositiveInfinity));
+        _ = Step?.copy_(Step.Within(Grid.LeastScale, double.PositiveInfinity));
     }
 }
