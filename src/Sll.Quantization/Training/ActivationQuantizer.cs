@@ -66,7 +66,7 @@ internal sealed class ActivationQuantizer : nn.Module
     {
         using var constant = no_grad();
         var range = RangeObserver.Of(values, _quantizer, _processes);
-        if (!double.IsFinite(range.Low) || !double.IsFinite(range.High))
+        if (!(-range.Low <= Grid.Largest && range.High <= Grid.Largest))
             throw new ArithmeticException(
                 $"The value of '{_source}' is infinite or NaN: look at the inputs and the learning rate.");
         _batch = _batch is { } seen ? RangeObserver.Union(seen, range) : range;
