@@ -47,8 +47,8 @@ public sealed partial class PreparedModel
         var nodes = Nodes();
         var measures = _steps.Where(step => step.Kind is StepKind.Matrix or StepKind.Float).ToDictionary(
             step => step, step => new LayerMeasure(nodes.Last(node => node.Name == step.Name), nodes));
-        var (training, seen) = (this.training, false);
-        eval();
+        var seen = false;
+        using var mode = new Evaluation(this);
         foreach (var batch in batches)
         {
             using var scope = NewDisposeScope();
@@ -57,7 +57,6 @@ public sealed partial class PreparedModel
                 measure.See(codes, values[step]);
             seen = true;
         }
-        train(training);
         if (!seen)
             throw new ArgumentException("There is no batch to measure with.", nameof(batches));
         return new([.. measures.Select(pair => Row(pair.Key, pair.Value))]);

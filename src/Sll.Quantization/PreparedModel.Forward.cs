@@ -29,6 +29,11 @@ public sealed partial class PreparedModel
         try
         {
             if (_now == QuantizationPhase.BatchNormFrozen || JoinsNorms)
+            if (Observes)
+                InputCheck.NotEmpty(input);
+            // An earlier forward may have failed halfway.
+            foreach (var point in activations)
+                point.StartBatch();
                 HoldNorms();
             if (_now != QuantizationPhase.Observing)
                 SwapWeights(swapped, temporary);
@@ -70,6 +75,9 @@ public sealed partial class PreparedModel
     }
 
     // The statistics of a batch norm are those of all processes: it does not take its own.
+    private bool Observes =>
+        _now == QuantizationPhase.Observing || (_now == QuantizationPhase.Training && model.training);
+
     private bool JoinsNorms =>
         _now is not null && _options.AllReduce is not null && model.training;
 
@@ -78,7 +86,7 @@ public sealed partial class PreparedModel
         if (_now is null)
             return values.alias();
         var point = _points[source];
-        if (_now == QuantizationPhase.Observing || (_now == QuantizationPhase.Training && model.training))
+        if (Observes)
             point.Observe(values);
         return _now == QuantizationPhase.Observing ? values.alias() : point.Quantize(values);
     }

@@ -28,9 +28,7 @@ public sealed partial class PreparedModel : nn.Module<Tensor, Tensor>
         : base(nameof(PreparedModel))
     {
         this.model = model;
-        var training = model.training;
-        model.eval();
-        try
+        using (new Evaluation(model))
         {
             CallCheck.Of(model, example, options);
             _steps = Recovery.Of(model, example, options);

@@ -60,6 +60,9 @@ internal sealed class ActivationQuantizer : nn.Module
         }
     }
 
+    /// <summary>A batch begins.</summary>
+    public void StartBatch() => _batch = null;
+
     /// <summary>Sees values of a batch: those of several uses, or of several steps that share the grid, count as
     /// one.</summary>
     public void Observe(Tensor values)
@@ -68,7 +71,8 @@ internal sealed class ActivationQuantizer : nn.Module
         var range = RangeObserver.Of(values, _quantizer, _processes);
         if (!(-range.Low <= Grid.Largest && range.High <= Grid.Largest))
             throw new ArithmeticException(
-                $"The value of '{_source}' is infinite or NaN: look at the inputs and the learning rate.");
+                $"The value of '{_source}' is infinite or NaN, or beyond ±{Grid.Largest:G2}: look at the inputs and " +
+                    "the learning rate.");
         _batch = _batch is { } seen ? RangeObserver.Union(seen, range) : range;
     }
 
@@ -79,9 +83,18 @@ internal sealed class ActivationQuantizer : nn.Module
             return;
         using var constant = no_grad();
         var joined = IsCalibrated ? RangeObserver.Join(Seen, batch, _quantizer.Observer) : batch;
-        using var range = tensor(new[] { 1, joined.Low, joined.High });
-        _ = Range.copy_(range);
+        Restore([1, joined.Low, joined.High]);
         _batch = null;
+    }
+
+    /// <summary>What it has seen so far.</summary>
+    public double[] Memory() => Range.data<double>().ToArray();
+
+    /// <summary>It has seen that, and nothing since.</summary>
+    public void Restore(double[] memory)
+    {
+        using var range = tensor(memory);
+        _ = Range.copy_(range);
     }
 
     /// <summary>The learned step starts from the range.</summary>
