@@ -38,7 +38,8 @@ public sealed partial class PreparedModel
     /// <param name="batches">Inputs to measure with.</param>
     /// <returns>The report.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="batches"/> is null.</exception>
-    /// <exception cref="ArgumentException">There is no batch.</exception>
+    /// <exception cref="ArgumentException">There is no batch, or one that is empty or that the model does not
+    /// take.</exception>
     /// <exception cref="InvalidOperationException">The model is not calibrated.</exception>
     public QuantizationReport Report(IEnumerable<Tensor> batches)
     {
@@ -52,6 +53,8 @@ public sealed partial class PreparedModel
         foreach (var batch in batches)
         {
             using var scope = NewDisposeScope();
+            InputCheck.Of(batch, _inputType, _inputShape);
+            InputCheck.NotEmpty(batch);
             var (codes, values) = (Simulation.Run(nodes, batch), FloatRun.Of(_steps, batch));
             foreach (var (step, measure) in measures)
                 measure.See(codes, values[step]);

@@ -17,23 +17,24 @@ public sealed partial class PreparedModel
     /// <param name="input">A batch.</param>
     /// <returns>The output, on its grid.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="input"/> has another shape than the example, apart from the
-    /// batch.</exception>
+    /// <exception cref="ArgumentException"><paramref name="input"/> has another type or shape than the example, apart
+    /// from the batch; or has no inputs, and ranges are observed.</exception>
+    /// <exception cref="ArithmeticException">A value whose range is observed is infinite or NaN.</exception>
+    /// <exception cref="ObjectDisposedException"><paramref name="input"/> has been disposed.</exception>
     public override Tensor forward(Tensor input)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        InputShape.Check(input, _inputShape);
+        InputCheck.Of(input, _inputType, _inputShape);
         _now = Phase;
         var swapped = new List<(nn.Module Layer, Parameter Weight, Parameter? Bias)>();
         var temporary = new List<Tensor>();
         try
         {
-            if (_now == QuantizationPhase.BatchNormFrozen || JoinsNorms)
             if (Observes)
                 InputCheck.NotEmpty(input);
             // An earlier forward may have failed halfway.
             foreach (var point in activations)
                 point.StartBatch();
+            if (_now == QuantizationPhase.BatchNormFrozen || JoinsNorms)
                 HoldNorms();
             if (_now != QuantizationPhase.Observing)
                 SwapWeights(swapped, temporary);
@@ -74,10 +75,10 @@ public sealed partial class PreparedModel
         return parameter;
     }
 
-    // The statistics of a batch norm are those of all processes: it does not take its own.
     private bool Observes =>
         _now == QuantizationPhase.Observing || (_now == QuantizationPhase.Training && model.training);
 
+    // The statistics of a batch norm are those of all processes: it does not take its own.
     private bool JoinsNorms =>
         _now is not null && _options.AllReduce is not null && model.training;
 

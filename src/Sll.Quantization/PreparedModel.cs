@@ -19,6 +19,7 @@ public sealed partial class PreparedModel : nn.Module<Tensor, Tensor>
     private readonly Dictionary<Step, ActivationQuantizer> _points = [];
     private readonly Dictionary<Step, WeightQuantizer> _layers = [];
     private readonly Attachment _attachment;
+    private readonly ScalarType _inputType;
     private readonly long[] _inputShape;
     private readonly QuantizationOptions _options;
 
@@ -33,11 +34,7 @@ public sealed partial class PreparedModel : nn.Module<Tensor, Tensor>
             CallCheck.Of(model, example, options);
             _steps = Recovery.Of(model, example, options);
         }
-        finally
-        {
-            model.train(training);
-        }
-        _inputShape = example.shape[1..];
+        (_inputType, _inputShape) = (example.dtype, example.shape[1..]);
         (_options, _band) = (options, options.Band);
         options.Check(
             [.. _steps.Where(step => step.Source == step).Select(step => step.Name)],
