@@ -38,7 +38,8 @@ public sealed partial class PreparedModel
     /// <param name="batches">Inputs to measure with.</param>
     /// <returns>The report.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="batches"/> is null.</exception>
-    /// <exception cref="ArgumentException">There is no batch.</exception>
+    /// <exception cref="ArgumentException">There is no batch, or one that is empty or that the model does not
+    /// take.</exception>
     /// <exception cref="InvalidOperationException">The model is not calibrated.</exception>
     public QuantizationReport Report(IEnumerable<Tensor> batches)
     {
@@ -47,24 +48,25 @@ public sealed partial class PreparedModel
         var nodes = Nodes();
         var measures = _steps.Where(step => step.Kind is StepKind.Matrix or StepKind.Float).ToDictionary(
             step => step, step => new LayerMeasure(nodes.Last(node => node.Name == step.Name), nodes));
-        var (training, seen) = (this.training, false);
-        eval();
+        var seen = false;
+        using var mode = new Evaluation(this);
         foreach (var batch in batches)
         {
             using var scope = NewDisposeScope();
+            InputCheck.Of(batch, _inputType, _inputShape);
+            InputCheck.NotEmpty(batch);
             var (codes, values) = (Simulation.Run(nodes, batch), FloatRun.Of(_steps, batch));
             foreach (var (step, measure) in measures)
                 measure.See(codes, values[step]);
             seen = true;
         }
-        train(training);
         if (!seen)
             throw new ArgumentException("There is no batch to measure with.", nameof(batches));
         return new([.. measures.Select(pair => Row(pair.Key, pair.Value))]);
     }
 
     private IntegerNode[] Nodes() =>
-        Conversion.Of(_steps, _inputShape, step => _points[step].Grid, (step, grid) => _layers[step].Codes(grid));
+        Conversion.Of(_steps, _inputShape, step => _points[step].Grid, step => _layers[step].Codes());
 
     private QuantizationReportRow Row(Step step, LayerMeasure measure)
     {

@@ -17,17 +17,23 @@ public sealed partial class PreparedModel
     /// <param name="input">A batch.</param>
     /// <returns>The output, on its grid.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="input"/> has another shape than the example, apart from the
-    /// batch.</exception>
+    /// <exception cref="ArgumentException"><paramref name="input"/> has another type or shape than the example, apart
+    /// from the batch; or has no inputs, and ranges are observed.</exception>
+    /// <exception cref="ArithmeticException">A value whose range is observed is infinite or NaN.</exception>
+    /// <exception cref="ObjectDisposedException"><paramref name="input"/> has been disposed.</exception>
     public override Tensor forward(Tensor input)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        InputShape.Check(input, _inputShape);
+        InputCheck.Of(input, _inputType, _inputShape);
         _now = Phase;
         var swapped = new List<(nn.Module Layer, Parameter Weight, Parameter? Bias)>();
         var temporary = new List<Tensor>();
         try
         {
+            if (Observes)
+                InputCheck.NotEmpty(input);
+            // An earlier forward may have failed halfway.
+            foreach (var point in activations)
+                point.StartBatch();
             if (_now == QuantizationPhase.BatchNormFrozen || JoinsNorms)
                 HoldNorms();
             if (_now != QuantizationPhase.Observing)
@@ -54,7 +60,7 @@ public sealed partial class PreparedModel
         {
             var folded = step.Norm is not null && _now == QuantizationPhase.BatchNormFrozen;
             var (weight, bias) = WeightFields.Of(step.Module!);
-            var (rows, onGrid) = quantizer.Quantized(folded, _points[step.Inputs[0].Source].Grid);
+            var (rows, onGrid) = quantizer.Quantized(folded);
             var newBias = onGrid is null ? bias : Own(onGrid, temporary);
             swapped.Add((step.Module!, weight, bias));
             WeightFields.Swap(step.Module!, Own(rows, temporary), newBias);
@@ -69,6 +75,9 @@ public sealed partial class PreparedModel
         return parameter;
     }
 
+    private bool Observes =>
+        _now == QuantizationPhase.Observing || (_now == QuantizationPhase.Training && model.training);
+
     // The statistics of a batch norm are those of all processes: it does not take its own.
     private bool JoinsNorms =>
         _now is not null && _options.AllReduce is not null && model.training;
@@ -78,7 +87,7 @@ public sealed partial class PreparedModel
         if (_now is null)
             return values.alias();
         var point = _points[source];
-        if (_now == QuantizationPhase.Observing || (_now == QuantizationPhase.Training && model.training))
+        if (Observes)
             point.Observe(values);
         return _now == QuantizationPhase.Observing ? values.alias() : point.Quantize(values);
     }

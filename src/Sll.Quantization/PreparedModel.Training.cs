@@ -20,9 +20,10 @@ public sealed partial class PreparedModel
     /// <param name="batches">Batches of inputs: at least one.</param>
     /// <param name="progress">Is told each batch, or null.</param>
     /// <exception cref="ArgumentNullException"><paramref name="batches"/> is null.</exception>
-    /// <exception cref="ArgumentException">There is no batch.</exception>
+    /// <exception cref="ArgumentException">There is no batch, or one that the model does not take.</exception>
     /// <exception cref="ArithmeticException">A value is infinite or NaN; the message names its module.</exception>
     /// <exception cref="InvalidOperationException">The observers are frozen.</exception>
+    /// <remarks>After an exception the phase and the ranges are what they were.</remarks>
     public void Calibrate(IEnumerable<Tensor> batches, IProgress<QuantizationProgress>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(batches);
@@ -30,28 +31,37 @@ public sealed partial class PreparedModel
             throw new InvalidOperationException(
                 $"The model is in the phase {Phase}: its ranges do not change any more.");
         using var constant = no_grad();
-        var (training, seen) = (model.training, 0);
-        model.eval();
+        using var mode = new Evaluation(model);
+        var (phase, memories) = (Phase, activations.Select(point => point.Memory()).ToArray());
         Phase = QuantizationPhase.Observing;
         try
         {
-            foreach (var batch in batches)
-            {
-                using var scope = NewDisposeScope();
-                _ = forward(batch);
-                seen++;
-                progress?.Report(new(seen));
-            }
+            Observe(batches, progress);
         }
-        finally
+        catch
         {
-            model.train(training);
+            foreach (var (point, memory) in activations.Zip(memories))
+                point.Restore(memory);
+            Phase = phase;
+            throw;
         }
-        if (seen == 0)
-            throw new ArgumentException("There is no batch to calibrate with.", nameof(batches));
         foreach (var point in activations)
             point.Start();
         Phase = QuantizationPhase.Training;
+    }
+
+    private void Observe(IEnumerable<Tensor> batches, IProgress<QuantizationProgress>? progress)
+    {
+        var seen = 0;
+        foreach (var batch in batches)
+        {
+            using var scope = NewDisposeScope();
+            _ = forward(batch);
+            seen++;
+            progress?.Report(new(seen));
+        }
+        if (seen == 0)
+            throw new ArgumentException("There is no batch to calibrate with.", nameof(batches));
     }
 
     /// <summary>Call it after each step of the optimizer: keeps learned steps positive, and follows and freezes

@@ -19,6 +19,7 @@ public sealed partial class PreparedModel : nn.Module<Tensor, Tensor>
     private readonly Dictionary<Step, ActivationQuantizer> _points = [];
     private readonly Dictionary<Step, WeightQuantizer> _layers = [];
     private readonly Attachment _attachment;
+    private readonly ScalarType _inputType;
     private readonly long[] _inputShape;
     private readonly QuantizationOptions _options;
 
@@ -28,18 +29,12 @@ public sealed partial class PreparedModel : nn.Module<Tensor, Tensor>
         : base(nameof(PreparedModel))
     {
         this.model = model;
-        var training = model.training;
-        model.eval();
-        try
+        using (new Evaluation(model))
         {
             CallCheck.Of(model, example, options);
             _steps = Recovery.Of(model, example, options);
         }
-        finally
-        {
-            model.train(training);
-        }
-        _inputShape = example.shape[1..];
+        (_inputType, _inputShape) = (example.dtype, example.shape[1..]);
         (_options, _band) = (options, options.Band);
         options.Check(
             [.. _steps.Where(step => step.Source == step).Select(step => step.Name)],
@@ -58,7 +53,8 @@ public sealed partial class PreparedModel : nn.Module<Tensor, Tensor>
                 throw new NotSupportedException(
                     $"'{first.Name}' is called {uses.Count()} times in one forward, with different batch norms after " +
                     "it: give each call a module of its own.");
-            var layer = new WeightQuantizer(uses.Key, first.Norm, options.Of(first.Name), first.Name);
+            var layer = new WeightQuantizer(
+                uses.Key, first.Norm, _points[first.Inputs[0].Source], options.Of(first.Name), first.Name);
             weights.Add(layer);
             foreach (var use in uses)
                 _layers[use] = layer;

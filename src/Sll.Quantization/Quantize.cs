@@ -11,15 +11,17 @@ public static class Quantize
     /// <returns>The prepared model, which owns <paramref name="model"/>: disposing it disposes both.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="example"/> is neither float32 nor int64, is empty, or not
-    /// finite; <paramref name="options"/> name a layer that is not there, or confuse the two kinds of
+    /// finite, or no batch; <paramref name="options"/> name a layer that is not there, or confuse the two kinds of
     /// quantizers.</exception>
+    /// <exception cref="ObjectDisposedException"><paramref name="example"/> has been disposed.</exception>
     /// <exception cref="NotSupportedException">The structure of the model cannot be found or has no integer form; the
     /// message names the module and what to use.</exception>
     public static PreparedModel Prepare(nn.Module<Tensor, Tensor> model, Tensor example,
         QuantizationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(example);
+        _ = TensorArgument.Present(example, nameof(example));
+        _ = TensorArgument.Dense(example);
         options ??= new();
         if (example.dtype is not (ScalarType.Float32 or ScalarType.Int64) || example.device_type != DeviceType.CPU)
         {
@@ -28,6 +30,9 @@ public static class Quantize
                     "on the CPU.",
                 nameof(example));
         }
+        if (example.dim() == 0)
+            throw new ArgumentException("example is a single number, but it must be a batch: [batch, ...].",
+                nameof(example));
         if (example.NumberOfElements == 0 || !example.isfinite().all().item<bool>())
             throw new ArgumentException("example must hold at least one input, and only finite values.",
                 nameof(example));

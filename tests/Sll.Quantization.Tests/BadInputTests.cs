@@ -8,6 +8,18 @@ public sealed class BadInputTests
 {
     private static readonly string s_never = Path.Combine(Path.GetTempPath(), $"sll-never-{Guid.NewGuid():N}.onnx");
 
+    private static readonly (Type Exception, string Message, Func<Tensor> Input)[] s_oddTypes =
+    [
+        (typeof(ArgumentException), "input is Float64 on cpu, but it must be Float32*", () => X().to(float64)),
+        (typeof(ArgumentException), "input is Float16 on cpu, but it must be Float32*", () => X().to(float16)),
+        (typeof(ArgumentException), "input is Int64 on cpu, but it must be Float32*", () => X().to(int64)),
+        (typeof(ArgumentException), "input is ComplexFloat32 on cpu, but it must be*", () => X().to(complex64)),
+        (typeof(ArgumentException), "input is * on cpu, but it must be Float32*", () =>
+            quantize_per_tensor(X(), 0.1, 0, ScalarType.QUInt8)),
+        (typeof(ArgumentException), "input is sparse: pass input.to_dense()*", () => X().to_sparse()),
+        (typeof(ObjectDisposedException), "input has been disposed*", Disposed),
+    ];
+
     private static readonly (Type Exception, string Message, Action Act)[] s_mistakes =
     [
         (typeof(ArgumentOutOfRangeException), "bits must be from 2 to 8*1*", () => Quantizer.Symmetric(1)),
@@ -72,6 +84,14 @@ public sealed class BadInputTests
             () => Quantize.Prepare(nn.Sequential(nn.BatchNorm2d(1), nn.Conv2d(1, 2, 3)), X())),
         (typeof(NotSupportedException), "'fc' is used before and after its activation*",
             () => Quantize.Prepare(Twice(), X())),
+        (typeof(ArgumentException), "example is a single number, but it must be a batch*", () =>
+            Quantize.Prepare(Cnn(), tensor(1f))),
+        (typeof(ArgumentException), "example is sparse*", () => Quantize.Prepare(Cnn(), X().to_sparse())),
+        (typeof(ObjectDisposedException), "example has been disposed*", () => Quantize.Prepare(Cnn(), Disposed())),
+        (typeof(NotSupportedException), "BatchNorm '1' has no running statistics to fold into '0': set " +
+            "track_running_stats, or skip it.",
+            () => Quantize.Prepare(
+                nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2, track_running_stats: false)), X())),
         (typeof(ArgumentException), "There is no batch to calibrate with*", () =>
             Prepared(calibrated: false).Calibrate([])),
         (typeof(ArithmeticException), "The value of 'input' is infinite or NaN*", () =>
@@ -95,13 +115,6 @@ public sealed class BadInputTests
             var (prepared, state) = (Prepared(), State(more: false));
             state["activations.1.range"] = zeros(3, float64);
             _ = prepared.load_state_dict(state);
-            prepared.Step();
-        }),
-        (typeof(InvalidOperationException), "*not calibrated: call Calibrate*", () =>
-        {
-            var prepared = Prepared();
-            // The calibration starts anew and sees nothing.
-            _ = Record.Exception(() => prepared.Calibrate([]));
             prepared.Step();
         }),
         (typeof(ArgumentNullException), "*'batches'*", () => Prepared().Calibrate(null!)),
@@ -130,6 +143,17 @@ public sealed class BadInputTests
             Prepared().load_state_dict(State(more: true))),
         (typeof(ArgumentNullException), "*source*", () => Prepared().load_state_dict(null!)),
         (typeof(ArgumentNullException), "*input*", () => Prepared().call(null!)),
+        (typeof(ArgumentNullException), "*input*", () => Prepared().Calibrate([null!])),
+        (typeof(ArgumentNullException), "*input*", () => Prepared().Report([null!])),
+        (typeof(ArgumentException), "input is a batch of 0: there is nothing to measure*", () =>
+            Prepared().Report([X()[..0]])),
+        .. s_oddTypes.SelectMany(odd => new (Type, string, Action)[]
+        {
+            (odd.Exception, odd.Message, () => Prepared().call(odd.Input())),
+            (odd.Exception, odd.Message, () => Prepared(calibrated: false).Calibrate([odd.Input()])),
+            (odd.Exception, odd.Message, () => Prepared().Report([odd.Input()])),
+            (odd.Exception, odd.Message, () => Converted().call(odd.Input())),
+        }),
         (typeof(ArgumentNullException), "*input*", () => Converted().call(null!)),
         (typeof(NotSupportedException), "Module '1' is a MaxPool2d with settings*", () =>
             Quantize.Prepare(Pooled(nn.MaxPool2d((2, 2), dilation: (1, 2))), X())),
@@ -192,6 +216,13 @@ public sealed class BadInputTests
 
     private static nn.Module<Tensor, Tensor> Pooled(nn.Module<Tensor, Tensor> pool) =>
         nn.Sequential(nn.Conv2d(1, 2, 3), pool);
+
+    private static Tensor Disposed()
+    {
+        var input = X();
+        input.Dispose();
+        return input;
+    }
 
     private static Tensor X() => rand(4, 1, 8, 8);
 

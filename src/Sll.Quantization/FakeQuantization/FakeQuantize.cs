@@ -15,7 +15,7 @@ internal static class FakeQuantize
         var (low, high) = (grid.Low - grid.Zero, grid.High - grid.Zero);
         return rounding.FusedEps(values) is { } eps
             ? Fused(values, step, [new(grid.Scale, low, high, eps)])
-            : Composed(values, step ?? tensor(grid.Scale, device: values.device), low, high, rounding);
+            : Composed(values, step ?? tensor([grid.Scale], device: values.device), low, high, rounding);
     }
 
     /// <summary>A weight on its grids.</summary>
@@ -26,10 +26,7 @@ internal static class FakeQuantize
     public static Tensor Weight(Tensor weight, Tensor scales, Quantizer quantizer, Rounding rounding)
     {
         if (rounding.FusedEps(weight) is not { } eps)
-        {
-            var shape = weight.shape.Select((_, i) => i == 0 ? -1L : 1L).ToArray();
-            return Composed(weight, scales.reshape(shape), quantizer.Low, quantizer.High, rounding);
-        }
+            return Composed(weight, scales, quantizer.Low, quantizer.High, rounding);
         var lattices = scales.detach().data<float>().ToArray()
             .Select(scale => new Lattice(scale, quantizer.Low, quantizer.High, eps)).ToArray();
         return Fused(weight, scales.requires_grad ? scales : null, lattices);
@@ -43,10 +40,13 @@ internal static class FakeQuantize
         return FakeQuantizeFunction.Apply(values.contiguous(), step, lattices).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Composed(Tensor values, Tensor scale, int low, int high, Rounding rounding)
+    private static Tensor Composed(Tensor values, Tensor steps, int low, int high, Rounding rounding)
     {
         using var scope = NewDisposeScope();
-        var codes = rounding.Of(values.div(scale).Within(low - 1, high + 1));
-        return codes.Within(low, high).mul(scale).MoveToOuterDisposeScope();
+        var constant = LearnedStep.PerChannel(steps.detach(), values);
+        var codes = rounding.Of(values.div(constant).Within(low - 1, high + 1));
+        var result = codes.Within(low, high).mul(constant);
+        return (steps.requires_grad ? LearnedStep.Of(result, values, steps, low, high) : result)
+            .MoveToOuterDisposeScope();
     }
 }

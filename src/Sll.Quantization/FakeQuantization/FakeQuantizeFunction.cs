@@ -42,13 +42,24 @@ internal sealed class FakeQuantizeFunction : NaryNode<FakeQuantizeFunction, Latt
         return (lattices, new(words, words is null ? saved[^1] : null));
     }
 
+    /// <summary>Under create_graph: the gradient of the values by an operator of torch, which differentiates
+    /// it.</summary>
+    public static Tensor Differentiable(Tensor gradOutput, BitMask mask, Lattice[] lattices)
+    {
+        using var each = ones(gradOutput.shape);
+        using var slope = FakeQuantizePass.Backward(each, mask, lattices);
+        return gradOutput * slope;
+    }
+
     protected override Tensor Forward(autograd.AutogradContext ctx, ReadOnlySpan<object> inputs, Lattice[] arguments) =>
         Run(ctx, (Tensor)inputs[0], arguments);
 
     protected override Tensor?[] Backward(autograd.AutogradContext ctx, Tensor gradOutput, List<Tensor> saved)
     {
-        using var copy = gradOutput.is_contiguous() ? null : gradOutput.contiguous();
         var (lattices, mask) = Kept(ctx, saved);
+        if (is_grad_enabled())
+            return [Differentiable(gradOutput, mask, lattices)];
+        using var copy = gradOutput.is_contiguous() ? null : gradOutput.contiguous();
         return [FakeQuantizePass.Backward(copy ?? gradOutput, mask, lattices)];
     }
 

@@ -49,7 +49,7 @@ internal static unsafe class FakeQuantizePass
         var gradient = empty_like(g);
         var length = x.NumberOfElements / lattices.Length;
         var words = FakeQuantizeKernel.Words(length);
-        var damping = 1 / Math.Sqrt(length * Math.Max(lattices[0].High, 1));
+        var damping = LearnedStep.Damping(length, lattices[0].High);
         float* values = Memory.Address<float>(x), from = Memory.Address<float>(g), to = Memory.Address<float>(gradient);
         var steps = empty(lattices.Length);
         var sums = Memory.Address<float>(steps);

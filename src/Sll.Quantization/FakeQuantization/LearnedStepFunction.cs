@@ -18,13 +18,22 @@ internal sealed class LearnedStepFunction : NaryNode<LearnedStepFunction, Lattic
         Make(lattices, ownsGradient: true, input, step);
 
     protected override Tensor Forward(autograd.AutogradContext ctx, ReadOnlySpan<object> inputs, Lattice[] arguments) =>
-        FakeQuantizeFunction.Run(ctx, (Tensor)inputs[0], arguments, (Tensor)inputs[0]);
+        FakeQuantizeFunction.Run(ctx, (Tensor)inputs[0], arguments, (Tensor)inputs[0], (Tensor)inputs[1]);
 
     protected override Tensor?[] Backward(autograd.AutogradContext ctx, Tensor gradOutput, List<Tensor> saved)
     {
-        using var copy = gradOutput.is_contiguous() ? null : gradOutput.contiguous();
         var (lattices, mask) = FakeQuantizeFunction.Kept(ctx, saved);
+        if (is_grad_enabled())
+            return Differentiable(saved[0], saved[1], gradOutput, mask, lattices);
+        using var copy = gradOutput.is_contiguous() ? null : gradOutput.contiguous();
         var (values, steps) = FakeQuantizePass.Backward(saved[0], copy ?? gradOutput, mask, lattices);
         return [values, steps];
+    }
+
+    private static Tensor[] Differentiable(Tensor x, Tensor step, Tensor g, BitMask mask, Lattice[] lattices)
+    {
+        using var scope = NewDisposeScope();
+        var steps = LearnedStep.Gradient(x, g, step, lattices[0].Low, lattices[0].High).MoveToOuterDisposeScope();
+        return [FakeQuantizeFunction.Differentiable(g, mask, lattices).MoveToOuterDisposeScope(), steps];
     }
 }

@@ -52,6 +52,12 @@ internal sealed class ModuleSteps(Knowledge knowledge, QuantizationOptions optio
                 : "but it can be folded only right after a Linear or Conv layer of its own: move it there, or skip it";
             throw new NotSupportedException($"BatchNorm '{name}' follows '{input.Step.Name}', {what}.");
         }
+        if (norm.running_mean is null)
+        {
+            throw new NotSupportedException(
+                $"BatchNorm '{name}' has no running statistics to fold into '{input.Step.Name}': set " +
+                    "track_running_stats, or skip it.");
+        }
         input.Step.Norm = norm;
         _ = knowledge.Values.RemoveAll(known => known.Step == input.Step);
         knowledge.Values.Add(new(input.Step, Activation.None, outputs));

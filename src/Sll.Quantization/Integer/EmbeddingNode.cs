@@ -18,13 +18,18 @@ internal sealed record EmbeddingNode(string Name, int[] Inputs, Grid Grid, byte[
     public override Tensor Run(Tensor[] codes, Grid[] grids)
     {
         using var scope = NewDisposeScope();
-        var (low, high) = (codes[0].min().item<long>(), codes[0].max().item<long>());
-        if (low < 0 || high >= Rows)
-            throw new ArgumentException(
-                $"The input has the index {(low < 0 ? low : high)}, but '{Name}' has the rows 0 to {Rows - 1}.");
+        if (codes[0].NumberOfElements > 0)
+            CheckRange(codes[0].min().item<long>(), codes[0].max().item<long>());
         var table = tensor(Table).reshape(-1, Width).to(float32);
         return table.index_select(0, codes[0].reshape(-1)).reshape([.. codes[0].shape, Width])
             .MoveToOuterDisposeScope();
+    }
+
+    private void CheckRange(long low, long high)
+    {
+        if (low < 0 || high >= Rows)
+            throw new ArgumentException(
+                $"The input has the index {(low < 0 ? low : high)}, but '{Name}' has the rows 0 to {Rows - 1}.");
     }
 
     public override string Export(OnnxGraph graph, string[] inputs, Grid[] grids) =>

@@ -14,12 +14,7 @@ internal static class Simulation
     /// <summary>The codes of all nodes.</summary>
     public static Tensor[] Run(IntegerNode[] nodes, Tensor input)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        var type = InputType(nodes);
-        if (input.dtype != type || input.device_type != DeviceType.CPU)
-            throw new ArgumentException($"input is {input.dtype} on {input.device}, but it must be {type} on the CPU.",
-                nameof(input));
-        InputShape.Check(input, ShapeOfInput(nodes));
+        InputCheck.Of(input, InputType(nodes), ShapeOfInput(nodes));
         using var constant = no_grad();
         var codes = new Tensor[nodes.Length];
         for (var i = 0; i < nodes.Length; i++)

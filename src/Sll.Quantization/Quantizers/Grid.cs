@@ -10,6 +10,12 @@ namespace SllCore.Quantization.Quantizers;
 /// <param name="High">The largest code.</param>
 internal readonly record struct Grid(float Scale, int Zero, int Low, int High)
 {
+    /// <summary>The smallest scale: the smallest normal float32, 2⁻¹²⁶.</summary>
+    public const float LeastScale = 1.17549435e-38f;
+
+    /// <summary>The largest magnitude of a range, 2¹²⁶: all codes stand for finite values.</summary>
+    public const float Largest = 8.507059e37f;
+
     /// <summary>The grid of a range, which is made to contain 0, in the codes of an affine quantizer. A range of the
     /// one value 0 gets the scale 1.</summary>
     public static Grid Of(double low, double high, Quantizer quantizer)
@@ -24,7 +30,7 @@ internal readonly record struct Grid(float Scale, int Zero, int Low, int High)
     {
         if (extent == 0)
             return 1;
-        var scale = Math.Max((float)extent / levels, MathF.ScaleB(1, -126));
+        var scale = Math.Max((float)extent / levels, LeastScale);
         return kind == ScaleKind.PowerOfTwo ? MathF.ScaleB(1, (int)MathF.Ceiling(MathF.Log2(scale))) : scale;
     }
 

@@ -16,8 +16,8 @@ internal static class RangeObserver
         using var scope = NewDisposeScope();
         var flat = values.detach().reshape(-1).to(float32);
         var (low, high) = Joint(flat.min().item<float>(), flat.max().item<float>(), processes);
-        // All refuse what one cannot sort.
-        if (processes is not null && (!double.IsFinite(low) || !double.IsFinite(high)))
+        // Refused, by all processes, even where it would be clipped.
+        if (!double.IsFinite(low) || !double.IsFinite(high))
             return (low, high);
         return quantizer.Observer switch
         {

@@ -60,15 +60,19 @@ internal sealed class ActivationQuantizer : nn.Module
         }
     }
 
+    /// <summary>A batch begins.</summary>
+    public void StartBatch() => _batch = null;
+
     /// <summary>Sees values of a batch: those of several uses, or of several steps that share the grid, count as
     /// one.</summary>
     public void Observe(Tensor values)
     {
         using var constant = no_grad();
         var range = RangeObserver.Of(values, _quantizer, _processes);
-        if (!double.IsFinite(range.Low) || !double.IsFinite(range.High))
+        if (!(-range.Low <= Grid.Largest && range.High <= Grid.Largest))
             throw new ArithmeticException(
-                $"The value of '{_source}' is infinite or NaN: look at the inputs and the learning rate.");
+                $"The value of '{_source}' is infinite or NaN, or beyond ±{Grid.Largest:G2}: look at the inputs and " +
+                    "the learning rate.");
         _batch = _batch is { } seen ? RangeObserver.Union(seen, range) : range;
     }
 
@@ -79,9 +83,18 @@ internal sealed class ActivationQuantizer : nn.Module
             return;
         using var constant = no_grad();
         var joined = IsCalibrated ? RangeObserver.Join(Seen, batch, _quantizer.Observer) : batch;
-        using var range = tensor(new[] { 1, joined.Low, joined.High });
-        _ = Range.copy_(range);
+        Restore([1, joined.Low, joined.High]);
         _batch = null;
+    }
+
+    /// <summary>What it has seen so far.</summary>
+    public double[] Memory() => Range.data<double>().ToArray();
+
+    /// <summary>It has seen that, and nothing since.</summary>
+    public void Restore(double[] memory)
+    {
+        using var range = tensor(memory);
+        _ = Range.copy_(range);
     }
 
     /// <summary>The learned step starts from the range.</summary>
@@ -106,6 +119,6 @@ internal sealed class ActivationQuantizer : nn.Module
     public void KeepPositive()
     {
         using var constant = no_grad();
-        _ = Step?.copy_(Step.Within(1e-8, double.PositiveInfinity));
+        _ = Step?.copy_(Step.Within(Grid.LeastScale, double.PositiveInfinity));
     }
 }

@@ -9,8 +9,8 @@ namespace SllCore.Quantization.Training;
 internal static class Conversion
 {
     public static IntegerNode[] Of(
-        List<Step> steps, long[] inputShape, Func<Step, Grid> gridOf, Func<Step, Grid,
-            (sbyte[] Weight, float[] Scales, int[] Bias)> codesOf)
+        List<Step> steps, long[] inputShape, Func<Step, Grid> gridOf,
+        Func<Step, (sbyte[] Weight, float[] Scales, int[] Bias)> codesOf)
     {
         var nodes = new List<IntegerNode>();
         var numbers = new Dictionary<Step, int>();
@@ -24,7 +24,7 @@ internal static class Conversion
                 inputs = [nodes.Count - 1];
             }
             nodes.Add(step.Kind == StepKind.Matrix
-                ? Matrix(step, inputs, grid, codesOf(step, nodes[inputs[0]].Grid))
+                ? Matrix(step, inputs, grid, codesOf(step))
                 : step.Kind == StepKind.Function
                 ? Function(step, inputs, grid, nodes[inputs[0]].Grid)
                 : Of(step, inputs, grid, inputShape));

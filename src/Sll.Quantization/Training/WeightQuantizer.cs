@@ -9,13 +9,16 @@ internal sealed class WeightQuantizer : nn.Module
 {
     private readonly nn.Module _layer;
     private readonly NormBase? _norm;
+    private readonly ActivationQuantizer _input;
     private readonly QuantizationOptions _options;
     private readonly Oscillation _oscillation;
 
-    public WeightQuantizer(nn.Module layer, NormBase? norm, QuantizationOptions options, string name)
+    public WeightQuantizer(
+        nn.Module layer, NormBase? norm, ActivationQuantizer input, QuantizationOptions options, string name)
         : base(nameof(WeightQuantizer))
     {
-        (_layer, _norm, _options, Rounding) = (layer, norm, options, new(options.Band, name + ".weight"));
+        (_layer, _norm, _input, _options) = (layer, norm, input, options);
+        Rounding = new(options.Band, name + ".weight");
         using var constant = no_grad();
         using var rows = RealWeight();
         if (Quantizer.Scale == ScaleKind.Learned)
@@ -39,17 +42,21 @@ internal sealed class WeightQuantizer : nn.Module
     public double Oscillating => _oscillation.Share;
 
     // One per channel or one.
-    private Tensor Scales(Tensor real) => Quantizer.Scale == ScaleKind.Learned
-        ? get_parameter("step")!.alias()
-        : Grid.WeightScales(real, Quantizer);
+    private Tensor Scales(Tensor real)
+    {
+        using var scope = NewDisposeScope();
+        var own = Quantizer.Scale == ScaleKind.Learned
+            ? get_parameter("step")!.alias()
+            : Grid.WeightScales(real, Quantizer);
+        return BiasRange.Raise(own, FoldedBias(), _input.Grid.Scale, Quantizer.Scale).MoveToOuterDisposeScope();
+    }
 
     /// <summary>The weight and the bias to compute with, as the layer has them: quantized as they will be with the norm
     /// folded in.</summary>
     /// <param name="folded">True to leave the norm in them; false to take its factor out of the weight, whose bias then
     /// stays as it is.</param>
-    /// <param name="input">The grid of the layer's input.</param>
     /// <returns>New tensors; no bias if there is none, or if the layer's own stays.</returns>
-    public (Tensor Weight, Tensor? Bias) Quantized(bool folded, Grid input)
+    public (Tensor Weight, Tensor? Bias) Quantized(bool folded)
     {
         using var scope = NewDisposeScope();
         var real = RealWeight();
@@ -58,7 +65,7 @@ internal sealed class WeightQuantizer : nn.Module
         if (_norm is not null && !folded)
             return (WeightRows.Of(_layer, rows / PerChannel(Factor())).MoveToOuterDisposeScope(), null);
         return (WeightRows.Of(_layer, rows).MoveToOuterDisposeScope(),
-            Bias(scales.detach(), input)?.MoveToOuterDisposeScope());
+            Bias(scales.detach())?.MoveToOuterDisposeScope());
     }
 
     /// <summary>The quantized weight, output channels first, with the norm folded in.</summary>
@@ -81,7 +88,7 @@ internal sealed class WeightQuantizer : nn.Module
     }
 
     /// <summary>The integers of the deployed layer, output channels first.</summary>
-    public (sbyte[] Weight, float[] Scales, int[] Bias) Codes(Grid input)
+    public (sbyte[] Weight, float[] Scales, int[] Bias) Codes()
     {
         using var constant = no_grad();
         using var scope = NewDisposeScope();
@@ -92,8 +99,7 @@ internal sealed class WeightQuantizer : nn.Module
         var weight = codes.to(ScalarType.Int8).contiguous().data<sbyte>().ToArray();
         var scales = own.expand(channels).contiguous();
         var bias = FoldedBias() is { } folded
-            ? (folded / scales.Times(input.Scale)).round().to(float64).Within(int.MinValue, int.MaxValue)
-                .to(ScalarType.Int32).data<int>().ToArray()
+            ? BiasRange.Of(folded, SumSteps(scales)).round().to(ScalarType.Int32).data<int>().ToArray()
             : new int[channels];
         return (weight, scales.data<float>().ToArray(), bias);
     }
@@ -106,7 +112,7 @@ internal sealed class WeightQuantizer : nn.Module
         if (Quantizer.Scale == ScaleKind.Learned)
         {
             var step = get_parameter("step")!;
-            _ = step.copy_(step.Within(1e-8, double.PositiveInfinity));
+            _ = step.copy_(step.Within(Grid.LeastScale, double.PositiveInfinity));
         }
         var weight = WeightFields.Of(_layer).Weight;
         var real = RealWeight();
@@ -124,14 +130,16 @@ internal sealed class WeightQuantizer : nn.Module
     }
 
     // On the grid of the sums.
-    private Tensor? Bias(Tensor scales, Grid input)
+    private Tensor? Bias(Tensor scales)
     {
         using var scope = NewDisposeScope();
         if (FoldedBias() is not { } bias)
             return null;
-        var grid = scales.Times(input.Scale);
-        return (Rounding.Of(bias / grid) * grid).MoveToOuterDisposeScope();
+        var steps = SumSteps(scales);
+        return (Rounding.Of(BiasRange.Of(bias, steps)) * steps).MoveToOuterDisposeScope();
     }
+
+    private Tensor SumSteps(Tensor scales) => scales.Times(_input.Grid.Scale);
 
     /// <summary>The weight to quantize, output channels first, with the norm folded in.</summary>
     public Tensor RealWeight()
