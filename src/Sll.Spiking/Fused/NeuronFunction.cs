@@ -17,10 +17,13 @@ internal sealed unsafe class NeuronFunction<TNeuron> : NaryNode<NeuronFunction<T
     protected override int Inputs => 5;
 
     public static Tensor Apply(
-        Tensor x, Tensor? startV, Tensor? startW, Tensor? beta, Tensor? threshold, NeuronCall arguments) =>
-        arguments.Plan.IsRecorded
-            ? Make(arguments, ownsGradient: true, x, startV, startW, beta, threshold)
-            : Forward(x, startV, startW, beta, threshold, arguments, out _, out _, out _);
+        Tensor x, Tensor? startV, Tensor? startW, Tensor? beta, Tensor? threshold, NeuronCall arguments)
+    {
+        if (!arguments.Plan.IsRecorded)
+            return Forward(x, startV, startW, beta, threshold, arguments, out _, out _, out _);
+        var origins = Origin.Of(x, startV, startW, beta, threshold);
+        return Make(arguments with { Origins = origins }, ownsGradient: true, x, startV, startW, beta, threshold);
+    }
 
     protected override Tensor Forward(
         autograd.AutogradContext ctx, ReadOnlySpan<object> inputs, NeuronCall arguments)
@@ -33,7 +36,8 @@ internal sealed unsafe class NeuronFunction<TNeuron> : NaryNode<NeuronFunction<T
         // The spikes as they are: an alias, since the node must not own its own output.
         var spikes = plan.KeepsFractions ? output.detach() : null;
         var (betas, thresholds) = plan.HasRows ? (beta, threshold) : (null, null);
-        kept.Save(ctx, potential, spikes, plan.LearnsBoth ? startV : null, betas, thresholds, codes);
+        var before = plan.LearnsBoth ? startV : null;
+        kept.Save(ctx, [potential, spikes, before, betas, thresholds, codes, .. arguments.Origins]);
         return output;
     }
 
@@ -41,9 +45,13 @@ internal sealed unsafe class NeuronFunction<TNeuron> : NaryNode<NeuronFunction<T
     {
         var (kept, tensors) = Kept.Load(ctx, saved);
         var gradients = Backward(gradOutput, kept, tensors);
-        if (Recording.Of(gradOutput))
-            gradients[0] = OnceDifferentiable.Apply(gradOutput, gradients[0]!);
-        return gradients;
+        if (!is_grad_enabled())
+            return gradients;
+        // Under create_graph each of them depends on all that the call was made from.
+        using var scope = NewDisposeScope();
+        var source = Origin.Join([.. tensors[6..].OfType<Tensor>(), gradOutput]);
+        return Array.ConvertAll(gradients, gradient =>
+            gradient is null ? null : OnceDifferentiable.Apply(source, gradient).MoveToOuterDisposeScope());
     }
 
     private static Tensor Forward(
@@ -175,4 +183,8 @@ internal sealed unsafe class NeuronFunction<TNeuron> : NaryNode<NeuronFunction<T
 /// <summary>What a call needs besides its tensors.</summary>
 /// <param name="Plan">The call.</param>
 /// <param name="Counts">Who counts its spikes.</param>
-internal sealed record NeuronCall(Plan Plan, IReadOnlyList<LayerCount> Counts);
+internal sealed record NeuronCall(Plan Plan, IReadOnlyList<LayerCount> Counts)
+{
+    /// <summary>What second derivatives would have to reach.</summary>
+    public Tensor[] Origins { get; init; } = [];
+}
