@@ -134,6 +134,8 @@ public sealed class ErrorMessageTests
             "alpha must be from 1E-30 to 1E+30. (Parameter 'alpha')\nActual value was 0.");
         OutOfRange("fast sigmoid of 0", () => Surrogate.FastSigmoid(0),
             "k must be from 1E-30 to 1E+30. (Parameter 'k')\nActual value was 0.");
+        OutOfRange("a fast sigmoid beyond float32", () => Surrogate.FastSigmoid(1e39),
+            "k must be from 1E-30 to 1E+30. (Parameter 'k')\nActual value was 1E+39.");
         OutOfRange("sigmoid of 0", () => Surrogate.Sigmoid(0),
             "k must be from 1E-30 to 1E+30. (Parameter 'k')\nActual value was 0.");
         OutOfRange("triangle of 0", () => Surrogate.Triangle(0),
