@@ -17,13 +17,10 @@ internal sealed unsafe class NeuronFunction<TNeuron> : NaryNode<NeuronFunction<T
     protected override int Inputs => 5;
 
     public static Tensor Apply(
-        Tensor x, Tensor? startV, Tensor? startW, Tensor? beta, Tensor? threshold, NeuronCall arguments)
-    {
-        if (!arguments.Plan.IsRecorded)
-            return Forward(x, startV, startW, beta, threshold, arguments, out _, out _, out _);
-        var origins = Origin.Of(x, startV, startW, beta, threshold);
-        return Make(arguments with { Origins = origins }, ownsGradient: true, x, startV, startW, beta, threshold);
-    }
+        Tensor x, Tensor? startV, Tensor? startW, Tensor? beta, Tensor? threshold, NeuronCall arguments) =>
+        arguments.Plan.IsRecorded
+            ? Make(arguments, ownsGradient: true, x, startV, startW, beta, threshold)
+            : Forward(x, startV, startW, beta, threshold, arguments, out _, out _, out _);
 
     protected override Tensor Forward(
         autograd.AutogradContext ctx, ReadOnlySpan<object> inputs, NeuronCall arguments)
@@ -36,8 +33,7 @@ internal sealed unsafe class NeuronFunction<TNeuron> : NaryNode<NeuronFunction<T
         // The spikes as they are: an alias, since the node must not own its own output.
         var spikes = plan.KeepsFractions ? output.detach() : null;
         var (betas, thresholds) = plan.HasRows ? (beta, threshold) : (null, null);
-        var before = plan.LearnsBoth ? startV : null;
-        kept.Save(ctx, [potential, spikes, before, betas, thresholds, codes, .. arguments.Origins]);
+        kept.Save(ctx, potential, spikes, plan.LearnsBoth ? startV : null, betas, thresholds, codes);
         return output;
     }
 
@@ -47,9 +43,10 @@ internal sealed unsafe class NeuronFunction<TNeuron> : NaryNode<NeuronFunction<T
         var gradients = Backward(gradOutput, kept, tensors);
         if (!is_grad_enabled())
             return gradients;
-        // Under create_graph each of them depends on all that the call was made from.
+        // Under create_graph. They depend on all that the call was made from, of whose graph nothing is kept: where the
+        // incoming gradient has none, a leaf of its own makes backward() come by.
         using var scope = NewDisposeScope();
-        var source = Origin.Join([.. tensors[6..].OfType<Tensor>(), gradOutput]);
+        var source = gradOutput.requires_grad ? gradOutput : zeros(0).requires_grad_();
         return Array.ConvertAll(gradients, gradient =>
             gradient is null ? null : OnceDifferentiable.Apply(source, gradient).MoveToOuterDisposeScope());
     }
@@ -183,8 +180,4 @@ internal sealed unsafe class NeuronFunction<TNeuron> : NaryNode<NeuronFunction<T
 /// <summary>What a call needs besides its tensors.</summary>
 /// <param name="Plan">The call.</param>
 /// <param name="Counts">Who counts its spikes.</param>
-internal sealed record NeuronCall(Plan Plan, IReadOnlyList<LayerCount> Counts)
-{
-    /// <summary>What second derivatives would have to reach.</summary>
-    public Tensor[] Origins { get; init; } = [];
-}
+internal sealed record NeuronCall(Plan Plan, IReadOnlyList<LayerCount> Counts);
