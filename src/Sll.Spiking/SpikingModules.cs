@@ -12,7 +12,7 @@ public static partial class SpikingModules
 {
     /// <summary>Makes leaky integrate-and-fire neurons.</summary>
     /// <param name="beta">β, the part of the potential that is left after one step: from 0 to 1.</param>
-    /// <param name="threshold">θ, the potential above which they fire: finite, above 0.</param>
+    /// <param name="threshold">θ, the potential above which they fire: finite and above 0 in float32.</param>
     /// <param name="reset">What a spike does to the potential.</param>
     /// <param name="detachReset">No gradient flows from the reset to the spike. The forward is the same.</param>
     /// <param name="learnBeta">The logit of β is the parameter <c>beta_logit</c>.</param>
@@ -30,7 +30,7 @@ public static partial class SpikingModules
 
     /// <summary>Makes integrate-and-fire neurons:
     /// <see cref="Leaky(double, double, Reset, bool, bool, bool, int, Surrogate?)"/> with β = 1.</summary>
-    /// <param name="threshold">θ: finite, above 0.</param>
+    /// <param name="threshold">θ: finite and above 0 in float32.</param>
     /// <param name="reset">What a spike does to the potential.</param>
     /// <param name="detachReset">No gradient flows from the reset to the spike.</param>
     /// <param name="learnThreshold">θ is the parameter <c>threshold</c>.</param>
@@ -48,7 +48,7 @@ public static partial class SpikingModules
     /// <summary>Makes leaky neurons behind synapses with a current of their own.</summary>
     /// <param name="alpha">α, the part of the current that is left after one step: from 0 to 1.</param>
     /// <param name="beta">β, that of the potential: from 0 to 1.</param>
-    /// <param name="threshold">θ: finite, above 0.</param>
+    /// <param name="threshold">θ: finite and above 0 in float32.</param>
     /// <param name="reset">What a spike does to the potential.</param>
     /// <param name="detachReset">No gradient flows from the reset to the spike.</param>
     /// <param name="learnBeta">The logit of β is the parameter <c>beta_logit</c>.</param>
@@ -69,7 +69,7 @@ public static partial class SpikingModules
 
     /// <summary>Makes leaky neurons whose threshold rises with every spike.</summary>
     /// <param name="beta">β, the part of the potential that is left after one step: from 0 to 1.</param>
-    /// <param name="threshold">θ at rest: finite, above 0.</param>
+    /// <param name="threshold">θ at rest: finite and above 0 in float32.</param>
     /// <param name="rho">ρ, the part of the adaptation that is left after one step: from 0 to 1.</param>
     /// <param name="kappa">κ, by how much a spike lifts the threshold: finite.</param>
     /// <param name="reset">What a spike does to the potential.</param>
@@ -94,7 +94,7 @@ public static partial class SpikingModules
     /// <summary>Makes leaky neurons that hear each other's last spikes.</summary>
     /// <param name="features">How many neurons there are: the size of the input's last dimension.</param>
     /// <param name="beta">β, the part of the potential that is left after one step: from 0 to 1.</param>
-    /// <param name="threshold">θ: finite, above 0.</param>
+    /// <param name="threshold">θ: finite and above 0 in float32.</param>
     /// <param name="reset">What a spike does to the potential.</param>
     /// <param name="detachReset">No gradient flows from the reset to the spike.</param>
     /// <param name="learnBeta">The logit of β is the parameter <c>cell.beta_logit</c>.</param>
@@ -143,5 +143,5 @@ public static partial class SpikingModules
         NeuronParameter.Of(isLearned ? Check.Learnable(beta) : Check.Share(beta), isLearned, isShare: true);
 
     private static NeuronParameter Threshold(double threshold, bool isLearned) =>
-        NeuronParameter.Of(Argument.Positive(threshold), isLearned, isShare: false);
+        NeuronParameter.Of(Check.Threshold(threshold), isLearned, isShare: false);
 }

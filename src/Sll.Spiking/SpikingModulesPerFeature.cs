@@ -131,11 +131,11 @@ public static partial class SpikingModules
 
     private static NeuronParameter Beta(Tensor beta, bool isLearned) => NeuronParameter.Of(
         Check.Features(
-            beta, isLearned ? 1e-7 : 0, isLearned ? 1 - 1e-7 : 1, isLearned ? "above 0 and below 1" : "from 0 to 1",
-                nameof(beta)),
+            beta, isLearned ? double.Epsilon : 0, isLearned ? Math.BitDecrement(1.0) : 1,
+                isLearned ? "above 0 and below 1" : "from 0 to 1", nameof(beta)),
         isLearned, isShare: true);
 
     private static NeuronParameter Threshold(Tensor threshold, bool isLearned) => NeuronParameter.Of(
-        Check.Features(threshold, float.Epsilon, float.MaxValue, "finite and above 0", nameof(threshold)), isLearned,
-            isShare: false);
+        Check.Features(threshold, float.Epsilon, float.MaxValue, "finite and above 0 in float32", nameof(threshold)),
+            isLearned, isShare: false);
 }

@@ -71,7 +71,7 @@ public sealed class ErrorMessageTests
         OutOfRange("β of features", () => Leaky(tensor(new[] { 0.5f, 2 }), ones(2)),
             "beta must be from 0 to 1 for every feature. (Parameter 'beta')");
         OutOfRange("θ of features", () => Leaky(tensor(new[] { 0.5f, 0.5f }), zeros(2)),
-            "threshold must be finite and above 0 for every feature. (Parameter 'threshold')");
+            "threshold must be finite and above 0 in float32 for every feature. (Parameter 'threshold')");
         Argument("β of integers", () => Leaky(ones(2, dtype: ScalarType.Int64), ones(2)),
             "beta must be a floating-point tensor with a number for every feature, but is [2] Int64. " +
             "(Parameter 'beta')");
@@ -85,7 +85,25 @@ public sealed class ErrorMessageTests
             "The threshold of the neurons is [1, 4, 5], which does not broadcast with a step [4, 5] of the input: " +
             "for images [channels, 1, 1] gives every channel its own. (Parameter 'input')");
         OutOfRange("θ of 0", () => Leaky(threshold: 0),
-            "threshold must be finite and above 0. (Parameter 'threshold')\nActual value was 0.");
+            "threshold must be finite and above 0 in float32. (Parameter 'threshold')\nActual value was 0.");
+        OutOfRange("θ beyond float32", () => Leaky(threshold: 1e39, refractory: 1),
+            "threshold must be finite and above 0 in float32. (Parameter 'threshold')\nActual value was 1E+39.");
+        OutOfRange("θ of 0 in a half type", () => IntegrateAndFire(zeros(2, dtype: ScalarType.Float16)),
+            "threshold must be finite and above 0 in float32 for every feature. (Parameter 'threshold')");
+        OutOfRange("β of 1 in a half type, learned", () => LeakyReadout(ones(2, dtype: ScalarType.BFloat16), true),
+            "beta must be above 0 and below 1 for every feature. (Parameter 'beta')");
+        Argument("a sparse input", () => leaky.forward(x.to_sparse()),
+            "input is sparse: pass input.to_dense(), since an operator may give values where it stores none. " +
+            "(Parameter 'input')");
+        Argument("a sparse β", () => LeakyReadout(full(5, 0.5f).to_sparse()),
+            "beta is sparse: pass beta.to_dense(), since an operator may give values where it stores none. " +
+            "(Parameter 'beta')");
+        Argument("sparse values", () => Encode.Rate(ones(2, 3).to_sparse(), 4),
+            "values is sparse: pass values.to_dense(), since an operator may give values where it stores none. " +
+            "(Parameter 'values')");
+        Argument("sparse labels", () => SpikeAccuracy.ByCount(x, labels.to_sparse()),
+            "labels is sparse: pass labels.to_dense(), since an operator may give values where it stores none. " +
+            "(Parameter 'labels')");
         OutOfRange("α below 0", () => Synaptic(-0.1),
             "alpha must be from 0 to 1. (Parameter 'alpha')\nActual value was -0.1.");
         OutOfRange(
@@ -113,13 +131,15 @@ public sealed class ErrorMessageTests
         OutOfRange("no coverage", () => Surrogate.Coverage(0),
             "fraction must be above 0 and at most 1. (Parameter 'fraction')\nActual value was 0.");
         OutOfRange("arctan of 0", () => Surrogate.Arctan(0),
-            "alpha must be finite and above 0. (Parameter 'alpha')\nActual value was 0.");
+            "alpha must be from 1E-30 to 1E+30. (Parameter 'alpha')\nActual value was 0.");
         OutOfRange("fast sigmoid of 0", () => Surrogate.FastSigmoid(0),
-            "k must be finite and above 0. (Parameter 'k')\nActual value was 0.");
+            "k must be from 1E-30 to 1E+30. (Parameter 'k')\nActual value was 0.");
+        OutOfRange("a fast sigmoid beyond float32", () => Surrogate.FastSigmoid(1e39),
+            "k must be from 1E-30 to 1E+30. (Parameter 'k')\nActual value was 1E+39.");
         OutOfRange("sigmoid of 0", () => Surrogate.Sigmoid(0),
-            "k must be finite and above 0. (Parameter 'k')\nActual value was 0.");
+            "k must be from 1E-30 to 1E+30. (Parameter 'k')\nActual value was 0.");
         OutOfRange("triangle of 0", () => Surrogate.Triangle(0),
-            "width must be finite and above 0. (Parameter 'width')\nActual value was 0.");
+            "width must be from 1E-30 to 1E+30. (Parameter 'width')\nActual value was 0.");
 
         OutOfRange("a rate above 1", () => Encode.Rate(ones(2, 3) * 2, 4),
             "values must be from 0 to 1, as probabilities and times are: scale them first. (Parameter 'values')");
@@ -145,6 +165,12 @@ public sealed class ErrorMessageTests
         Argument("labels that are not int64", () => SpikeAccuracy.ByCount(x, zeros(4)),
             "labels must be Int64 [4], a class for each of the batch of output, but is Float32 [4]. " +
             "(Parameter 'labels')");
+        Argument("a label of no class", () => SpikeLoss.MseOfCount(x, full(4, 7, ScalarType.Int64)),
+            "labels must be from 0 to 4, the classes of spikes, but are from 7 to 7. (Parameter 'labels')");
+        Argument("a negative label", () => SpikeAccuracy.ByCount(x, labels - 1),
+            "labels must be from 0 to 4, the classes of output, but are from -1 to -1. (Parameter 'labels')");
+        Argument("a label of no population", () => SpikeAccuracy.ByPopulation(ones(3, 4, 6), labels + 2, 3),
+            "labels must be from 0 to 1, the classes of spikes, but are from 2 to 2. (Parameter 'labels')");
         Argument("images as outputs", () => SpikeLoss.FirstSpike(ones([3, 4, 5, 6]), labels),
             "spikes must be [time, batch, classes], but is [3, 4, 5, 6]. (Parameter 'spikes')");
         OutOfRange("a rate beyond", () => SpikeLoss.MseOfCount(x, labels, 1.5),

@@ -20,6 +20,12 @@ internal static class Check
             : throw new ArgumentOutOfRangeException(name, share,
                 $"{name} must be above 0 and below 1 to be learned: its logit is trained.");
 
+    /// <summary>A threshold that float32 holds: above its largest number the potential would become NaN.</summary>
+    public static double Threshold(double threshold, [CallerArgumentExpression(nameof(threshold))] string name = "") =>
+        (float)threshold is > 0 and <= float.MaxValue
+            ? threshold
+            : throw new ArgumentOutOfRangeException(name, threshold, $"{name} must be finite and above 0 in float32.");
+
     /// <summary>A whole number that is not negative.</summary>
     public static int Count(int count, [CallerArgumentExpression(nameof(count))] string name = "") =>
         count >= 0 ? count : throw new ArgumentOutOfRangeException(name, count, $"{name} must be 0 or more.");
@@ -35,7 +41,7 @@ internal static class Check
     /// <summary>A floating-point sequence [time, batch, …] with at least one step.</summary>
     public static Tensor Sequence(Tensor input, [CallerArgumentExpression(nameof(input))] string name = "")
     {
-        TensorArgument.Real(input, name);
+        TensorArgument.Dense(TensorArgument.Real(input, name), name);
         if (!input.is_floating_point())
         {
             throw new ArgumentException(
@@ -87,7 +93,7 @@ internal static class Check
     /// <summary>Values of every feature, all within a range.</summary>
     public static Tensor Features(Tensor values, double least, double most, string range, string name)
     {
-        TensorArgument.Real(values, name);
+        TensorArgument.Dense(TensorArgument.Real(values, name), name);
         if (!values.is_floating_point() || values.NumberOfElements == 0)
         {
             throw new ArgumentException(
@@ -96,7 +102,9 @@ internal static class Check
                 name);
         }
         using var scope = NewDisposeScope();
-        var inside = values.detach().AtLeast(least).logical_and(values.detach().AtMost(most));
+        // In a half type the limits would be rounded, to 0 and to 1.
+        var exact = values.detach().to(ScalarType.Float64);
+        var inside = exact.AtLeast(least).logical_and(exact.AtMost(most));
         return inside.all().item<bool>()
             ? values
             : throw new ArgumentOutOfRangeException(name, $"{name} must be {range} for every feature.");

@@ -44,8 +44,10 @@ public static class Encode
         Check.Share(least);
         using var scope = NewDisposeScope();
         using var end = steps.ToScalar();
-        var when = (-values.detach()).Plus(1).Times(steps - 1).round().unsqueeze(0);
-        var clock = arange(end, device: values.device).to(values.dtype).view([steps, .. values.shape.Select(_ => 1L)]);
+        // In half types steps beyond 2048, or 256, would be one and the same.
+        var x = HalfTypes.Widen(values.detach());
+        var when = (-x).Plus(1).Times(steps - 1).round().unsqueeze(0);
+        var clock = arange(end, device: x.device).to(x.dtype).view([steps, .. x.shape.Select(_ => 1L)]);
         var spikes = when.eq(clock).logical_and(values.detach().AtLeast(least).unsqueeze(0));
         return spikes.to(values.dtype).MoveToOuterDisposeScope();
     }
@@ -93,15 +95,17 @@ public static class Encode
         if (!(Check.Finite(high) > Check.Finite(low)))
             throw new ArgumentOutOfRangeException(nameof(high), high, $"high must be above low, which is {low}.");
         using var scope = NewDisposeScope();
-        var centres = linspace(low, high, neurons, dtype: values.dtype, device: values.device);
+        // The values may be of a type that does not hold the centres, or the squares.
+        var x = values.to(ScalarType.Float64).unsqueeze(-1);
+        var centres = linspace(low, high, neurons, dtype: x.dtype, device: x.device);
         var width = (high - low) / (neurons - 1);
-        var currents = (values.unsqueeze(-1) - centres).Over(width).square().Times(-0.5).exp().flatten(1);
-        return Direct(currents, steps).MoveToOuterDisposeScope();
+        var currents = (x - centres).Over(width).square().Times(-0.5).exp().flatten(1);
+        return Direct(currents.to(values.dtype), steps).MoveToOuterDisposeScope();
     }
 
     private static void Values(Tensor values, long steps)
     {
-        TensorArgument.Real(values);
+        TensorArgument.Dense(TensorArgument.Real(values), nameof(values));
         if (!values.is_floating_point())
         {
             throw new ArgumentException(

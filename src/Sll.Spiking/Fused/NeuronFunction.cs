@@ -41,9 +41,14 @@ internal sealed unsafe class NeuronFunction<TNeuron> : NaryNode<NeuronFunction<T
     {
         var (kept, tensors) = Kept.Load(ctx, saved);
         var gradients = Backward(gradOutput, kept, tensors);
-        if (Recording.Of(gradOutput))
-            gradients[0] = OnceDifferentiable.Apply(gradOutput, gradients[0]!);
-        return gradients;
+        if (!is_grad_enabled())
+            return gradients;
+        // Under create_graph. They depend on all that the call was made from, of whose graph nothing is kept: where the
+        // incoming gradient has none, a leaf of its own makes backward() come by.
+        using var scope = NewDisposeScope();
+        var source = gradOutput.requires_grad ? gradOutput : zeros(0).requires_grad_();
+        return Array.ConvertAll(gradients, gradient =>
+            gradient is null ? null : OnceDifferentiable.Apply(source, gradient).MoveToOuterDisposeScope());
     }
 
     private static Tensor Forward(

@@ -8,9 +8,9 @@ public static class SpikeLoss
     /// <summary>Cross entropy of the mean over time: of the membranes of a readout, or of the rates of a spiking
     /// one.</summary>
     /// <param name="output">[time, batch, classes].</param>
-    /// <param name="labels">int64 [batch].</param>
+    /// <param name="labels">int64 [batch], from 0 to classes − 1.</param>
     /// <returns>A number.</returns>
-    /// <exception cref="ArgumentException">The shapes or dtypes do not fit.</exception>
+    /// <exception cref="ArgumentException">The shapes, dtypes or labels do not fit.</exception>
     public static Tensor CrossEntropyOfMean(Tensor output, Tensor labels)
     {
         Labelled(output, labels);
@@ -20,9 +20,9 @@ public static class SpikeLoss
 
     /// <summary>Cross entropy of the counts, Σ over time: snntorch's <c>ce_count_loss</c>.</summary>
     /// <param name="output">[time, batch, classes].</param>
-    /// <param name="labels">int64 [batch].</param>
+    /// <param name="labels">int64 [batch], from 0 to classes − 1.</param>
     /// <returns>A number.</returns>
-    /// <exception cref="ArgumentException">The shapes or dtypes do not fit.</exception>
+    /// <exception cref="ArgumentException">The shapes, dtypes or labels do not fit.</exception>
     public static Tensor CrossEntropyOfCount(Tensor output, Tensor labels)
     {
         Labelled(output, labels);
@@ -33,9 +33,9 @@ public static class SpikeLoss
     /// <summary>The mean over time of every step's cross entropy: snntorch's <c>ce_rate_loss</c>, TET without its
     /// regularizer (Deng et al. 2022, arXiv:2202.11946).</summary>
     /// <param name="output">[time, batch, classes].</param>
-    /// <param name="labels">int64 [batch].</param>
+    /// <param name="labels">int64 [batch], from 0 to classes − 1.</param>
     /// <returns>A number.</returns>
-    /// <exception cref="ArgumentException">The shapes or dtypes do not fit.</exception>
+    /// <exception cref="ArgumentException">The shapes, dtypes or labels do not fit.</exception>
     public static Tensor CrossEntropyPerStep(Tensor output, Tensor labels)
     {
         Labelled(output, labels);
@@ -47,11 +47,11 @@ public static class SpikeLoss
     /// <summary>The squared difference of the rates from those wanted, of the right class and of the wrong
     /// ones.</summary>
     /// <param name="spikes">[time, batch, classes].</param>
-    /// <param name="labels">int64 [batch].</param>
+    /// <param name="labels">int64 [batch], from 0 to classes − 1.</param>
     /// <param name="right">The share of the steps in which the right class is to fire: from 0 to 1.</param>
     /// <param name="wrong">That of the others: from 0 to 1.</param>
     /// <returns>A number; times time² it is that of the counts.</returns>
-    /// <exception cref="ArgumentException">The shapes or dtypes do not fit.</exception>
+    /// <exception cref="ArgumentException">The shapes, dtypes or labels do not fit.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A rate is outside its range.</exception>
     public static Tensor MseOfCount(Tensor spikes, Tensor labels, double right = 0.8, double wrong = 0.2)
     {
@@ -67,9 +67,9 @@ public static class SpikeLoss
     /// Σ over t of Π over s ≤ t of (1 − spike at s), through which the gradient flows; a class that never fires counts
     /// as firing after the last step.</summary>
     /// <param name="spikes">[time, batch, classes].</param>
-    /// <param name="labels">int64 [batch].</param>
+    /// <param name="labels">int64 [batch], from 0 to classes − 1.</param>
     /// <returns>A number.</returns>
-    /// <exception cref="ArgumentException">The shapes or dtypes do not fit.</exception>
+    /// <exception cref="ArgumentException">The shapes, dtypes or labels do not fit.</exception>
     public static Tensor FirstSpike(Tensor spikes, Tensor labels)
     {
         Labelled(spikes, labels, nameof(spikes));
@@ -100,8 +100,14 @@ public static class SpikeLoss
 
     internal static void Labelled(Tensor output, Tensor labels, string name = "output")
     {
+        Shaped(output, labels, name);
+        InRange(labels, output.shape[2], name);
+    }
+
+    internal static void Shaped(Tensor output, Tensor labels, string name)
+    {
         Check.Sequence(output, name);
-        TensorArgument.Real(labels);
+        TensorArgument.Dense(TensorArgument.Real(labels), nameof(labels));
         if (output.Dimensions != 3 || output.shape[2] == 0)
             throw new ArgumentException(
                 $"{name} must be [time, batch, classes], but is {TensorArgument.ShapeOf(output)}.", name);
@@ -110,6 +116,17 @@ public static class SpikeLoss
             throw new ArgumentException(
                 $"labels must be Int64 [{output.shape[1]}], a class for each of the batch of {name}, but is " +
                 $"{labels.dtype} {TensorArgument.ShapeOf(labels)}.", nameof(labels));
+        }
+    }
+
+    internal static void InRange(Tensor labels, long classes, string name)
+    {
+        using var scope = NewDisposeScope();
+        if (labels.ne(labels.Within(0, classes - 1)).any().item<bool>())
+        {
+            throw new ArgumentException(
+                $"labels must be from 0 to {classes - 1}, the classes of {name}, but are from " +
+                $"{labels.min().item<long>()} to {labels.max().item<long>()}.", nameof(labels));
         }
     }
 }

@@ -22,18 +22,32 @@ internal static class FanOut
         };
     }
 
-    // The convolution itself counts, with ones for weights: borders, strides, dilations and groups are then its own.
+    // The convolution itself counts, with ones for weights: strides, dilations and groups are then its own.
     private static Tensor Convolve(Convolution c, Tensor weight, Tensor input)
     {
-        var (x, ones) = (input.to(weight.dtype), ones_like(weight, requires_grad: false));
-        // No numbers: as much as keeps the size.
-        var padding = c.padding ?? [.. c.kernel_size.Zip(c.dilation, (size, dilation) => (size - 1) * dilation / 2)];
+        var (x, ones) = (Bordered(c, input.to(weight.dtype)), ones_like(weight, requires_grad: false));
         return weight.Dimensions switch
         {
-            3 => functional.conv1d(x, ones, null, c.stride[0], padding[0], c.dilation[0], c.groups),
-            4 => functional.conv2d(x, ones, null, c.stride, padding, c.dilation, c.groups),
-            _ => functional.conv3d(x, ones, null, c.stride, padding, c.dilation, c.groups),
+            3 => functional.conv1d(x, ones, null, c.stride[0], 0, c.dilation[0], c.groups),
+            4 => functional.conv2d(x, ones, null, c.stride, null, c.dilation, c.groups),
+            _ => functional.conv3d(x, ones, null, c.stride, null, c.dilation, c.groups),
         };
+    }
+
+    // With the border that the convolution gives its input: zeros, or spikes of the other side or mirrored ones.
+    private static Tensor Bordered(Convolution c, Tensor x)
+    {
+        // The last dimension first, as pad wants them.
+        List<long> widths = [];
+        for (var i = c.kernel_size.Length - 1; i >= 0; i--)
+        {
+            // Same keeps the size; what is left of an even kernel goes behind.
+            var same = c.padding_type == Padding.Same ? (c.kernel_size[i] - 1) * c.dilation[i] : 0;
+            var before = c.padding is null ? same / 2 : c.padding[i];
+            widths.AddRange([before, c.padding is null ? same - before : before]);
+        }
+        var mode = c.padding_mode == PaddingModes.Zeros ? PaddingModes.Constant : c.padding_mode;
+        return widths.Exists(width => width > 0) ? functional.pad(x, [.. widths], mode, 0) : x;
     }
 
     private static double Sum(Tensor tensor) => tensor.sum(ScalarType.Float64).item<double>();

@@ -30,7 +30,9 @@ internal sealed class NeuronParameter
     {
         if (!isLearned)
             return new(value, null, false);
-        return new(value, new Parameter(tensor((float)(isShare ? Logit(value) : value))), isShare);
+        // The parameter belongs to its module, not to a scope that the module happens to be made in.
+        var stored = tensor((float)(isShare ? Logit(value) : value)).DetachFromDisposeScope();
+        return new(value, new Parameter(stored), isShare);
     }
 
     public static NeuronParameter Of(Tensor values, bool isLearned, bool isShare)

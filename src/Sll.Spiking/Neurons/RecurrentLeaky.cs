@@ -37,7 +37,9 @@ public sealed class RecurrentLeaky : SpikingNeuron
                 $"input must have {features} features in its last dimension, but is {TensorArgument.ShapeOf(input)}.",
                     nameof(input));
         }
-        if (input.dtype != recurrent.weight.dtype)
+        // As the input, which has been widened.
+        var weight = HalfTypes.Widen(recurrent.weight);
+        if (input.dtype != weight.dtype)
         {
             throw new ArgumentException(
                 $"input is {input.dtype}, but the recurrent weights are {recurrent.weight.dtype}: move the module to " +
@@ -51,7 +53,7 @@ public sealed class RecurrentLeaky : SpikingNeuron
         var spikes = new Tensor[inputs.Length];
         for (var t = 0; t < inputs.Length; t++)
         {
-            var x = spike is null ? inputs[t] : inputs[t].Plus(recurrent.forward(spike));
+            var x = spike is null ? inputs[t] : inputs[t].Plus(nn.functional.linear(spike, weight));
             spikes[t] = spike = cell.forward(x.unsqueeze(0), current).squeeze(0);
         }
         current.Put(this, [spike!.alias()]);

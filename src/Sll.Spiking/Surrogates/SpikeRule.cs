@@ -40,9 +40,11 @@ internal sealed record BandRule(LinearizeOptions Options, double Floor) : SpikeR
         var eps = Options.EpsOf(StepOperator.Threshold) ?? measured ?? Options.Eps;
         var style = Options.Style with { Floor = Floor };
         var band = Bands.Band.Of(StepOperator.Threshold.Shape, eps, origin: 0, style, dtype);
+        // The kernels add the two parts, each of them rounded: the sum must not exceed the largest number.
+        var gradient = Math.Min(band.Gradient, FloatFormat.LargestComputed(dtype) / 2);
+        var outside = gradient * Floor;
         return new SpikeBand(
-            band.Eps, band.LineSlope, band.Gradient - band.Outside, band.Outside,
-            Options.Forward == ForwardValues.Soft);
+            band.Eps, band.LineSlope, gradient - outside, outside, Options.Forward == ForwardValues.Soft);
     }
 
     /// <summary>This rule with the band that a call has.</summary>

@@ -25,6 +25,10 @@ namespace SllCore.Spiking;
 /// </remarks>
 public abstract class Surrogate
 {
+    // Slopes, distances and their products then stay within float32.
+    private const double Least = 1e-30;
+    private const double Most = 1e30;
+
     private protected Surrogate()
     {
     }
@@ -49,45 +53,45 @@ public abstract class Surrogate
         new BandSurrogate(1, new(Argument.Fraction(fraction), processes), Check.Share(floor));
 
     /// <summary>(α/2)/(1 + (παd/2)²).</summary>
-    /// <param name="alpha">α: finite, above 0.</param>
+    /// <param name="alpha">α: from 1e-30 to 1e30.</param>
     /// <returns>A surrogate.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="alpha"/> is outside its range.</exception>
     public static Surrogate Arctan(double alpha = 2)
     {
-        Argument.Positive(alpha);
+        Argument.Between(alpha, Least, Most);
         var stretch = Math.PI * alpha / 2;
         return new SmoothSurrogate(new(d => alpha / 2 / (1 + (stretch * d * stretch * d)), stretch: stretch));
     }
 
     /// <summary>1/(1 + k|d|)².</summary>
-    /// <param name="k">k: finite, above 0.</param>
+    /// <param name="k">k: from 1e-30 to 1e30.</param>
     /// <returns>A surrogate.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is outside its range.</exception>
     public static Surrogate FastSigmoid(double k = 25)
     {
-        Argument.Positive(k);
+        Argument.Between(k, Least, Most);
         return new SmoothSurrogate(new(d => 1 / ((1 + (k * d)) * (1 + (k * d))), stretch: k));
     }
 
     /// <summary>kσ(kd)(1 − σ(kd)), σ being the logistic function.</summary>
-    /// <param name="k">k: finite, above 0.</param>
+    /// <param name="k">k: from 1e-30 to 1e30.</param>
     /// <returns>A surrogate.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is outside its range.</exception>
     public static Surrogate Sigmoid(double k = 4)
     {
-        Argument.Positive(k);
+        Argument.Between(k, Least, Most);
         // e^−|kd|/(1 + e^−|kd|)² is the product without the cancellation in 1 − σ.
         double Slope(double d) => k * Math.Exp(-k * d) / Math.Pow(1 + Math.Exp(-k * d), 2);
         return new SmoothSurrogate(new(Slope, stretch: k / 2));
     }
 
     /// <summary>max(0, 1 − |d|/w)/w.</summary>
-    /// <param name="width">w, in units of the potential: finite, above 0.</param>
+    /// <param name="width">w, in units of the potential: from 1e-30 to 1e30.</param>
     /// <returns>A surrogate.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="width"/> is outside its range.</exception>
     public static Surrogate Triangle(double width = 1)
     {
-        Argument.Positive(width);
+        Argument.Between(width, Least, Most);
         return new SmoothSurrogate(new(d => Math.Max(0, 1 - (d / width)) / width, fall: 1 / width));
     }
 

@@ -33,6 +33,19 @@ public class EncodeTests
         spikes.argmax(0).view(-1).data<long>().ToArray().Should().Equal(0, 2, 4, 0);
     }
 
+    [Theory]
+    [InlineData(ScalarType.Float16, 5000)]
+    [InlineData(ScalarType.BFloat16, 1000)]
+    public void Latency_is_one_spike_in_a_half_type_too(ScalarType dtype, int steps)
+    {
+        using var scope = NewDisposeScope();
+        var x = linspace(0.1, 1, 50).unsqueeze(0).to(dtype);
+        var spikes = Encode.Latency(x, steps);
+        spikes.dtype.Should().Be(dtype);
+        spikes.eq(Encode.Latency(x.to(ScalarType.Float32), steps)).all().item<bool>().Should().BeTrue();
+        spikes.to(ScalarType.Float32).sum([0]).eq(1).all().item<bool>().Should().BeTrue();
+    }
+
     [Fact]
     public void Delta_is_the_change()
     {
@@ -52,6 +65,16 @@ public class EncodeTests
         bump[2].Should().Be(1);
         bump[1].Should().BeApproximately(Math.Exp(-0.5), 1e-12);
         bump[0].Should().BeApproximately(bump[4], 1e-12);
+    }
+
+    [Fact]
+    public void A_population_may_be_wider_than_its_type()
+    {
+        using var scope = NewDisposeScope();
+        var currents = Encode.Population(zeros(1, 1, dtype: ScalarType.Float16), 1, 3, -1e5, 1e5);
+        currents.dtype.Should().Be(ScalarType.Float16);
+        currents.to(ScalarType.Float64).view(-1).data<double>().ToArray().Should().Equal(
+            [Math.Exp(-0.5), 1, Math.Exp(-0.5)], (actual, right) => Math.Abs(actual - right) < 1e-3);
     }
 
     [Fact]

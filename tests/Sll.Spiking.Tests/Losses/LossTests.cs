@@ -62,6 +62,22 @@ public class LossTests
         SpikeAccuracy.ByPopulation(population, one, 3).Should().Be(1);
     }
 
+    [Theory]
+    [InlineData(ScalarType.BFloat16, 256)]
+    [InlineData(ScalarType.Float16, 2048)]
+    public void Accuracies_count_beyond_the_whole_numbers_of_a_half_type(ScalarType dtype, int count)
+    {
+        using var scope = NewDisposeScope();
+        var step = arange(count + 50).view(-1, 1);
+        var one = tensor(new long[] { 1 });
+        // Class 1 fires once more, or a step earlier.
+        var counts = step.lt(tensor(new[] { count, count + 1 })).unsqueeze(1).to(dtype);
+        SpikeAccuracy.ByCount(counts, one).Should().Be(1);
+        SpikeAccuracy.ByPopulation(counts, one, 1).Should().Be(1);
+        var firsts = step.eq(tensor(new[] { count + 44, count + 43 })).unsqueeze(1).to(dtype);
+        SpikeAccuracy.ByFirstSpike(firsts, one).Should().Be(1);
+    }
+
     private static (Tensor Output, double[,,] Values) Data()
     {
         var random = new Random(1);

@@ -67,6 +67,30 @@ public class MonitorTests
         monitor.Macs.Should().Be(0);
     }
 
+    public static TheoryData<string, nn.Module<Tensor, Tensor>, long[], double> Borders() => new()
+    {
+        { "valid", nn.Conv2d(1, 1, (3, 3), padding: Padding.Valid), [4, 4], 36 },
+        { "valid in one dimension", nn.Conv1d(1, 1, 3, padding: Padding.Valid), [8], 18 },
+        { "same", nn.Conv2d(1, 1, (3, 3), padding: Padding.Same), [4, 4], 100 },
+        { "same, even", nn.Conv2d(1, 1, (2, 2), padding: Padding.Same), [4, 4], 49 },
+        { "same in one dimension", nn.Conv1d(1, 1, 3, padding: Padding.Same, dilation: 2), [8], 20 },
+        { "circular", nn.Conv2d(1, 1, (3, 3), padding: (1, 1), padding_mode: PaddingModes.Circular), [4, 4], 144 },
+        { "of two widths", nn.Conv2d(1, 1, (3, 3), padding: (0, 1)), [4, 4], 60 },
+        { "three dimensions", nn.Conv3d(1, 1, 3, padding: Padding.Same), [4, 4, 4], 1000 },
+    };
+
+    /// <summary>Of ones, by hand: along a dimension of 4, three weights meet 3, 3, 2 and 2 of them.</summary>
+    [Theory]
+    [MemberData(nameof(Borders), DisableDiscoveryEnumeration = true)]
+    public void Borders_of_every_kind(string name, nn.Module<Tensor, Tensor> convolution, long[] size, double additions)
+    {
+        using var scope = NewDisposeScope();
+        using var network = Sequential(convolution, Leaky());
+        using var monitor = SpikeMonitor.Of(network);
+        network.forward(ones([1, 1, 1, .. size]));
+        monitor.SynOps.Should().Be(additions, name);
+    }
+
     [Fact]
     public void Silent_and_saturated_layers_are_told_in_words()
     {

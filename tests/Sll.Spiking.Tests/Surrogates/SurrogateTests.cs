@@ -54,6 +54,37 @@ public class SurrogateTests
     }
 
     [Fact]
+    public void No_gradient_stays_none_however_steep_the_band()
+    {
+        using var scope = NewDisposeScope();
+        using var module = Leaky(surrogate: Surrogate.Rectangle(1e-39, 0.1));
+        var x = ones(1, 2).requires_grad_();
+        module.forward(x).backward([zeros(1, 2)]);
+        x.grad!.eq(0).all().item<bool>().Should().BeTrue();
+    }
+
+    [Fact]
+    public void Slopes_are_right_at_the_ends_of_the_legal_range()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var k in new[] { 1e-30, 1e30 })
+        {
+            At(Surrogate.FastSigmoid(k), 1);
+            At(Surrogate.Sigmoid(k), k / 4);
+            At(Surrogate.Arctan(k), k / 2);
+            At(Surrogate.Triangle(k), 1 / k);
+        }
+
+        static void At(Surrogate surrogate, double slope)
+        {
+            using var module = Leaky(surrogate: surrogate);
+            var x = ones(1, 2).requires_grad_();
+            module.forward(x).sum().backward();
+            x.grad![0, 0].item<float>().Should().BeApproximately((float)slope, (float)slope / 190);
+        }
+    }
+
+    [Fact]
     public void The_default_is_a_rectangle_of_half_width_theta_on_a_floor()
     {
         using var scope = NewDisposeScope();
