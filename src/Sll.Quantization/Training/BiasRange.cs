@@ -17,7 +17,7 @@ internal static class BiasRange
     /// <summary>The codes before they are rounded.</summary>
     public static Tensor Of(Tensor bias, Tensor steps) => (bias / steps).Within(-Largest, Largest);
 
-    /// <summary>The steps of a weight, raised where the bias asks for it, and where s·s_w would not be normal.</summary>
+    /// <summary>The steps of a weight, raised where the bias asks for it, or s·s_w would not be normal.</summary>
     /// <param name="steps">One per channel, or one.</param>
     /// <param name="bias">The bias, or null.</param>
     /// <param name="input">s.</param>
