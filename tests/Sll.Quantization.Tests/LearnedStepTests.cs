@@ -14,6 +14,20 @@ public sealed class LearnedStepTests
 
     public LearnedStepTests() => set_num_threads(1);
 
+    [Fact]
+    public void StepsOutliveTheScopeThatTheModelIsPreparedIn()
+    {
+        using var x = randn(16, 6);
+        PreparedModel prepared;
+        using (NewDisposeScope())
+            prepared = Quantize.Prepare(nn.Sequential(nn.Linear(6, 5)), x, s_learned);
+        using var scope = NewDisposeScope();
+        prepared.Calibrate([x]);
+        prepared.call(x).shape.Should().Equal(16, 5);
+        prepared.parameters().Should().OnlyContain(parameter => !parameter.IsInvalid);
+        prepared.Dispose();
+    }
+
     [Theory]
     [InlineData(0.5)]
     [InlineData(0.1)]

@@ -62,18 +62,13 @@ internal static unsafe class RankRows<T>
             int* o = order + start, r = ends + start;
             var (sum, total) = (0.0, 0.0);
             for (var i = 0; i < width; i++)
-            {
                 total += values[i] = double.CreateChecked(v[o[i]]);
-                sums[i] = sum = i == 0 || r[i - 1] == i ? values[i] : sum + values[i];
-            }
-            NonFinite[]? nonFinite = null;
-            if (!double.IsFinite(total))
-            {
-                nonFinite = NonFinite.TakenOutOf(values.AsSpan(0, width));
+            var nonFinite = double.IsFinite(total) ? null : NonFinite.TakenOutOf(values.AsSpan(0, width));
+            if (nonFinite is not null)
                 total = values.Take(width).Sum();
-                for (var i = 0; i < width; i++)
-                    sums[i] = sum = i == 0 || r[i - 1] == i ? values[i] : sum + values[i];
-            }
+            // Anew after a gap, so that what is before it costs no digits.
+            for (var i = 0; i < width; i++)
+                sums[i] = sum = i == 0 || r[i - 1] == i ? values[i] : sum + values[i];
             Array.Clear(starting, 0, width + 1);
             for (var i = 0; i < width; i++)
                 starting[r[i]]++;

@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
 namespace SllCore;
@@ -24,10 +23,8 @@ public sealed class Codebook : Module<Tensor, (Tensor Quantized, Tensor Choice, 
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
         _commitment = Argument.Between(commitment, 0, double.MaxValue);
         _site = site;
-        var codewords = new Parameter(randn(size, dimension, dtype: dtype ?? ScalarType.Float32, device: device));
-        // They live as long as the module, whatever scope that is made in.
-        codewords.DetachFromDisposeScope();
-        register_parameter(Name, codewords);
+        register_parameter(
+            Name, OwnedParameter.Of(randn(size, dimension, dtype: dtype ?? ScalarType.Float32, device: device)));
     }
 
     /// <summary>Quantizes vectors.</summary>

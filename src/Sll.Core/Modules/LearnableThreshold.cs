@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch.nn;
 
 namespace SllCore;
@@ -15,10 +14,7 @@ public sealed class LearnableThreshold : Module<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(shape);
         using var start = init.ToScalar();
-        var threshold = new Parameter(full(shape, start, dtype ?? ScalarType.Float32, device));
-        // It lives as long as the module, whatever scope that is made in.
-        threshold.DetachFromDisposeScope();
-        register_parameter(Name, threshold);
+        register_parameter(Name, OwnedParameter.Of(full(shape, start, dtype ?? ScalarType.Float32, device)));
     }
 
     /// <summary>Compares the input with the thresholds.</summary>

@@ -62,6 +62,8 @@ public static partial class SllOps
         }
         catch
         {
+            TensorArgument.Unquantized(x);
+            TensorArgument.Unquantized(y);
             CheckAlignment(condition, x, y);
             throw;
         }
@@ -69,8 +71,6 @@ public static partial class SllOps
 
     private static void CheckAlignment(Tensor condition, Tensor x, Tensor y)
     {
-        TensorArgument.Unquantized(x);
-        TensorArgument.Unquantized(y);
         TensorArgument.AlignsWith(condition, x);
         TensorArgument.AlignsWith(x, y);
         TensorArgument.AlignsWith(condition, y);

@@ -21,7 +21,7 @@ internal sealed class ActivationQuantizer : nn.Module
         // Batches seen, smallest and largest value.
         register_buffer("range", zeros(3, ScalarType.Float64));
         if (_quantizer.Scale == ScaleKind.Learned)
-            register_parameter("step", new Parameter(ones(1)));
+            register_parameter("step", OwnedParameter.Of(ones(1)));
     }
 
     /// <summary>How its codes are rounded.</summary>

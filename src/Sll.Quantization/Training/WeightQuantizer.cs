@@ -22,7 +22,7 @@ internal sealed class WeightQuantizer : nn.Module
         using var constant = no_grad();
         using var rows = RealWeight();
         if (Quantizer.Scale == ScaleKind.Learned)
-            register_parameter("step", new Parameter(Grid.WeightScales(rows, Quantizer)));
+            register_parameter("step", OwnedParameter.Of(Grid.WeightScales(rows, Quantizer)));
         _oscillation = new Oscillation(rows.shape);
         register_module("oscillation", _oscillation);
     }

@@ -30,9 +30,7 @@ internal sealed class NeuronParameter
     {
         if (!isLearned)
             return new(value, null, false);
-        // The parameter belongs to its module, not to a scope that the module happens to be made in.
-        var stored = tensor((float)(isShare ? Logit(value) : value)).DetachFromDisposeScope();
-        return new(value, new Parameter(stored), isShare);
+        return new(value, OwnedParameter.Of(tensor((float)(isShare ? Logit(value) : value))), isShare);
     }
 
     public static NeuronParameter Of(Tensor values, bool isLearned, bool isShare)
