@@ -4,8 +4,8 @@ using SllCore.Benchmarks.Ratios;
 using SllCore.Benchmarks.Spiking;
 using SllCore.Benchmarks.Suites;
 
-// ratios [word]: the README's table, or its rows with that word in the name, measured side by side. parts: where the
-// time of small tensors goes. sweep: does the time depend on ε or on the data?
+// ratios [words]: the README's table, or its rows that have all the words ("Sign", ", 1K, relu"), measured side by
+// side. parts: where the time of small tensors goes. sweep: does the time depend on ε or on the data?
 // kept: what spiking neurons keep between forward and backward.
 // Anything else goes to BenchmarkDotNet, for example: --filter '*Step*'.
 switch (args.FirstOrDefault())
@@ -13,7 +13,7 @@ switch (args.FirstOrDefault())
     case "ratios":
         RatioReport.Print(
             RatioTable.Rows().Concat(ProgramRows.All()).Concat(SelectionRows.All()).Concat(SpikingRows.All())
-                .Concat(QuantizationRows.All()).Where(row => args.Skip(1).All(row.Work.Contains)));
+                .Concat(QuantizationRows.All()).Where(row => args.Skip(1).All(row.Name.Contains)));
         break;
     case "kept":
         SpikingMemory.Print();
@@ -21,7 +21,7 @@ switch (args.FirstOrDefault())
     case "parts":
         RatioReport.Print(
             PartsTable.Rows().Concat(SpikingParts.Rows()).Concat(QuantizationParts.Rows())
-                .Where(row => args.Skip(1).All(row.Work.Contains)));
+                .Where(row => args.Skip(1).All(row.Name.Contains)));
         break;
     case "sweep":
         RatioReport.Print(SweepTable.Rows().Concat(SelectionRows.Growth()));

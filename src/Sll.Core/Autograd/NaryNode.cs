@@ -71,7 +71,7 @@ internal abstract class NaryNode<TSelf, TArguments> : autograd.SingleTensorFunct
         for (var i = 0; i < inputs.Length; i++)
         {
             var input = inputs[i];
-            vars[i] = ownsGradient && input is { requires_grad: true, is_leaf: true, NumberOfElements: > MostCopied }
+            vars[i] = ownsGradient && input is { is_leaf: true, requires_grad: true, NumberOfElements: > MostCopied }
                 ? input.view_as(input)
                 : input!;
         }

@@ -20,7 +20,7 @@ internal static class ReturnedGradient
         (s_last ??= new WeakReference<Tensor?[]>(gradients)).SetTarget(gradients);
         // In a box: TorchSharp warns on the console when bare tensors are saved as data.
         ctx.save_data("gradients", new StrongBox<Tensor?[]>(gradients));
-        return [.. gradients.Select(gradient => gradient!), null!];
+        return [.. (Tensor[])gradients!, null!];
     }
 
     /// <summary>Frees what this thread's last backward callback returned.</summary>

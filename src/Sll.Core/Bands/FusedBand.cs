@@ -20,28 +20,20 @@ internal static unsafe class FusedBand
         tensor.device_type == DeviceType.CPU && double.IsFinite(band.LineSlope);
 
     public static Linearized Forward<TStep>(Tensor input, Band band, bool keepsMap)
-        where TStep : struct, IStep
-    {
-        var order = MemoryOrder.Of(input);
-        var output = order.EmptyLike(input);
-        var mask = keepsMap ? BitMask.For(input.NumberOfElements) : default;
-        Forward<TStep>(input, output, order, mask, keepsMap, band);
-        var map = keepsMap ? new BandMap(mask.Words, order, band.Gradient, band.Outside) : null;
-        return new(output, map, mask.Tensor);
-    }
+        where TStep : struct, IStep => input.dtype == ScalarType.Float32
+            ? Forward<TStep, float>(input, band, keepsMap)
+            : Forward<TStep, double>(input, band, keepsMap);
 
-    public static Tensor Backward(Tensor gradOutput, BitMask mask, MemoryOrder order, double scale, double outside)
-    {
-        var gradient = order.EmptyLike(gradOutput);
-        if (order.IsContiguous && gradOutput.is_contiguous())
-            return Backward(gradOutput, Block, mask, gradient, null, scale, outside);
-        // The gradient of a sum is one number, expanded: one block of it serves for all.
-        var isOneNumber = gradOutput.stride().All(stride => stride == 0);
-        using var scope = NewDisposeScope();
-        var g = isOneNumber ? BlockOf(gradOutput) : order.Run(gradOutput);
-        Backward(g, isOneNumber ? 0 : Block, mask, order.Run(gradient), null, scale, outside);
-        return gradient;
-    }
+    public static Tensor Backward(Tensor gradOutput, BitMask mask, MemoryOrder order, double scale, double outside) =>
+        gradOutput.dtype == ScalarType.Float32
+            ? Backward<float>(gradOutput, mask, order, scale, outside)
+            : Backward<double>(gradOutput, mask, order, scale, outside);
+
+    /// <summary>The gradient, and its opposite, in the order of contiguous tensors.</summary>
+    public static (Tensor Gradient, Tensor Opposite) BackwardBoth(
+        Tensor gradOutput, BitMask mask, double scale, double outside) => gradOutput.dtype == ScalarType.Float32
+            ? BackwardBoth<float>(gradOutput, mask, scale, outside)
+            : BackwardBoth<double>(gradOutput, mask, scale, outside);
 
     /// <summary>A block of the one number that a tensor consists of.</summary>
     public static Tensor BlockOf(Tensor number)
@@ -51,44 +43,69 @@ internal static unsafe class FusedBand
         return block.contiguous();
     }
 
-    /// <summary>The gradient, and its opposite, in the order of contiguous tensors.</summary>
-    public static (Tensor Gradient, Tensor Opposite) BackwardBoth(
-        Tensor gradOutput, BitMask mask, double scale, double outside)
-    {
-        using var g = gradOutput.contiguous();
-        var (gradient, opposite) = (empty_like(g), empty_like(g));
-        Backward(g, Block, mask, gradient, opposite, scale, outside);
-        return (gradient, opposite);
-    }
-
-    private static void Forward<TStep>(
-        Tensor input, Tensor output, MemoryOrder order, BitMask mask, bool keepsMap, Band band)
-        where TStep : struct, IStep
-    {
-        var isRun = order.IsContiguous && input.is_contiguous();
-        using var scope = isRun ? null : NewDisposeScope();
-        var (x, y) = isRun ? (input, output) : (order.Run(input), order.Run(output));
-        if (input.dtype == ScalarType.Float32)
-            Forward<TStep, float>(x, y, mask, keepsMap, band);
-        else
-            Forward<TStep, double>(x, y, mask, keepsMap, band);
-    }
-
-    private static Tensor Backward(
-        Tensor gradOutput, int step, BitMask mask, Tensor gradient, Tensor? opposite, double scale, double outside)
-    {
-        if (gradOutput.dtype == ScalarType.Float32)
-            Backward<float>(gradOutput, step, mask, gradient, opposite, scale, outside);
-        else
-            Backward<double>(gradOutput, step, mask, gradient, opposite, scale, outside);
-        return gradient;
-    }
-
-    private static void Forward<TStep, T>(Tensor input, Tensor output, BitMask mask, bool keepsMap, Band band)
+    private static Linearized Forward<TStep, T>(Tensor input, Band band, bool keepsMap)
         where TStep : struct, IStep
         where T : unmanaged
     {
-        Action<Tensor, Tensor, BitMask, Band> forward =
+        var length = input.NumberOfElements;
+        var mask = keepsMap ? BitMask.For(length) : default;
+        MemoryOrder order = default;
+        Tensor output;
+        if (input.is_contiguous())
+        {
+            output = Memory.LikeContiguous(input, length, FloatFormat.Of<T>());
+            Forward<TStep, T>(input, output, length, mask, keepsMap, band);
+        }
+        else
+        {
+            order = MemoryOrder.Of(input);
+            output = order.EmptyLike(input);
+            using var scope = NewDisposeScope();
+            Forward<TStep, T>(order.Run(input), order.Run(output), length, mask, keepsMap, band);
+        }
+        var map = keepsMap ? new BandMap(mask.Words, order, band.Gradient, band.Outside) : null;
+        return new(output, map, mask.Tensor);
+    }
+
+    private static Tensor Backward<T>(
+        Tensor gradOutput, BitMask mask, MemoryOrder order, double scale, double outside)
+        where T : unmanaged
+    {
+        var length = gradOutput.NumberOfElements;
+        Tensor gradient;
+        if (order.IsContiguous && gradOutput.is_contiguous())
+        {
+            gradient = Memory.LikeContiguous(gradOutput, length, FloatFormat.Of<T>());
+            Backward<T>(gradOutput, Block, mask, gradient, null, length, scale, outside);
+            return gradient;
+        }
+        gradient = order.EmptyLike(gradOutput);
+        // The gradient of a sum is one number, expanded: one block of it serves for all.
+        var isOneNumber = gradOutput.stride().All(stride => stride == 0);
+        using var scope = NewDisposeScope();
+        var g = isOneNumber ? BlockOf(gradOutput) : order.Run(gradOutput);
+        Backward<T>(g, isOneNumber ? 0 : Block, mask, order.Run(gradient), null, length, scale, outside);
+        return gradient;
+    }
+
+    private static (Tensor Gradient, Tensor Opposite) BackwardBoth<T>(
+        Tensor gradOutput, BitMask mask, double scale, double outside)
+        where T : unmanaged
+    {
+        using var g = gradOutput.contiguous();
+        var length = g.NumberOfElements;
+        var gradient = Memory.LikeContiguous(g, length, FloatFormat.Of<T>());
+        var opposite = Memory.LikeContiguous(g, length, FloatFormat.Of<T>());
+        Backward<T>(g, Block, mask, gradient, opposite, length, scale, outside);
+        return (gradient, opposite);
+    }
+
+    private static void Forward<TStep, T>(
+        Tensor input, Tensor output, long length, BitMask mask, bool keepsMap, Band band)
+        where TStep : struct, IStep
+        where T : unmanaged
+    {
+        Action<Tensor, Tensor, long, BitMask, Band> forward =
             (band.Forward == ForwardValues.Hard, keepsMap, double.IsFinite(band.Limit)) switch
             {
                 (false, false, false) => Forward<TStep, BandMode<No, No, No>, T>,
@@ -99,17 +116,17 @@ internal static unsafe class FusedBand
                 (true, true, false) => Forward<TStep, BandMode<Yes, Yes, No>, T>,
                 (true, true, true) => Forward<TStep, BandMode<Yes, Yes, Yes>, T>,
             };
-        forward(input, output, mask, band);
+        forward(input, output, length, mask, band);
     }
 
-    private static void Forward<TStep, TMode, T>(Tensor input, Tensor output, BitMask mask, Band band)
+    private static void Forward<TStep, TMode, T>(
+        Tensor input, Tensor output, long length, BitMask mask, Band band)
         where TStep : struct, IStep
         where TMode : struct, IBandMode
         where T : unmanaged
     {
-        var x = Memory.Address<T>(input);
-        var y = Memory.Address<T>(output);
-        var length = input.NumberOfElements;
+        var x = Memory.Address<T>(input, length);
+        var y = Memory.Address<T>(output, length);
         fixed (ulong* words = mask.Words)
         {
             var inBand = mask.Address(words);
@@ -134,13 +151,13 @@ internal static unsafe class FusedBand
     }
 
     private static void Backward<T>(
-        Tensor gradOutput, int step, BitMask mask, Tensor gradient, Tensor? opposite, double scale, double outside)
+        Tensor gradOutput, int step, BitMask mask, Tensor gradient, Tensor? opposite, long length, double scale,
+        double outside)
         where T : unmanaged
     {
-        var g = Memory.Address<T>(gradOutput);
-        var result = Memory.Address<T>(gradient);
-        var negated = opposite is null ? null : Memory.Address<T>(opposite);
-        var length = gradient.NumberOfElements;
+        var g = Memory.Address<T>(gradOutput, length);
+        var result = Memory.Address<T>(gradient, length);
+        var negated = opposite is null ? null : Memory.Address<T>(opposite, length);
         fixed (ulong* words = mask.Words)
         {
             var inBand = mask.Address(words);

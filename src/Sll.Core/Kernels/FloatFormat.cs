@@ -3,6 +3,10 @@ namespace SllCore.Kernels;
 /// <summary>The facts of torch's floating-point types.</summary>
 internal static class FloatFormat
 {
+    /// <summary>The dtype of float or double.</summary>
+    public static ScalarType Of<T>()
+        where T : unmanaged => typeof(T) == typeof(float) ? ScalarType.Float32 : ScalarType.Float64;
+
     /// <summary>The bits of the fraction: neighbouring numbers in [1, 2) are 2 to minus this apart.</summary>
     public static int FractionBits(ScalarType dtype) => dtype switch
     {

@@ -13,7 +13,7 @@ internal static class RatioReport
         var all = rows.ToList();
         if (all.Count == 0)
         {
-            AnsiConsole.WriteLine("No row has these words in its name.");
+            AnsiConsole.WriteLine("No row has all these words in its name, size or measure.");
             return;
         }
         // Wide enough for a row on one line, also where the output is not a terminal.

@@ -9,4 +9,8 @@ namespace SllCore.Benchmarks.Ratios;
 /// <param name="Threads">torch's threads.</param>
 /// <param name="Prepare">Makes the two actions; called right before they are measured.</param>
 internal sealed record RatioRow(
-    string Work, string Size, string Against, double Bound, int Threads, Func<(Action Work, Action Against)> Prepare);
+    string Work, string Size, string Against, double Bound, int Threads, Func<(Action Work, Action Against)> Prepare)
+{
+    /// <summary>Gets what rows are chosen by.</summary>
+    public string Name => $"{Work}, {Size}, {Against}";
+}
