@@ -8,20 +8,21 @@ internal static class PairedTimer
     private static readonly TimeSpan s_warmUp = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_budget = TimeSpan.FromMilliseconds(900);
 
-    /// <summary>Medians, in seconds per call.</summary>
-    public static (double Work, double Against) Measure(Action work, Action against)
+    /// <summary>The median of the seconds per call, and that of the ratios of neighbours: the machine may change its
+    /// speed between one pair and the next.</summary>
+    public static (double Work, double Ratio) Measure(Action work, Action against)
     {
         // Long enough for the runtime to have compiled the hot paths at their last tier.
         Repeat(s_warmUp, 3, work);
         Repeat(s_warmUp, 3, against);
         var calls = (int)Math.Clamp(0.5e-3 / Time(against, 3), 1, 1000);
-        var (workTimes, againstTimes) = (new List<double>(), new List<double>());
+        var (times, ratios) = (new List<double>(), new List<double>());
         Repeat(s_budget, 5, () =>
         {
-            workTimes.Add(Time(work, calls));
-            againstTimes.Add(Time(against, calls));
+            times.Add(Time(work, calls));
+            ratios.Add(times[^1] / Time(against, calls));
         });
-        return (Median(workTimes), Median(againstTimes));
+        return (Median(times), Median(ratios));
     }
 
     private static void Repeat(TimeSpan time, int least, Action action)
