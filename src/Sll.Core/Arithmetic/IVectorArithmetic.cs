@@ -13,6 +13,9 @@ internal unsafe interface IVectorArithmetic<T, V> : IArithmetic<V>
     /// <summary>One bit per element of a mask, the first element lowest.</summary>
     static abstract ulong Bits(V mask);
 
+    /// <summary>The largest element, of a vector without NaN.</summary>
+    static abstract T Largest(V value);
+
     /// <summary>The elements whose bit among the lowest <see cref="Count"/> is set, as <see cref="Bits"/> counts them;
     /// 0 in the place of the others.</summary>
     static abstract V Keep(ulong bits, V value);

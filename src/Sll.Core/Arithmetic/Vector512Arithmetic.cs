@@ -15,6 +15,8 @@ internal readonly unsafe struct Vector512Arithmetic<T> : IVectorArithmetic<T, Ve
 
     public static ulong Bits(Vector512<T> mask) => mask.ExtractMostSignificantBits();
 
+    public static T Largest(Vector512<T> value) => LargestLane.Of(value);
+
     public static Vector512<T> Keep(ulong bits, Vector512<T> value) => Choose(bits, value, Vector512<T>.Zero);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -19,6 +19,10 @@ internal readonly unsafe struct VectorArithmetic<T> : IVectorArithmetic<T, Vecto
         ? mask.AsVector256().ExtractMostSignificantBits()
         : mask.AsVector128().ExtractMostSignificantBits();
 
+    public static T Largest(Vector<T> value) => Vector<byte>.Count == 32
+        ? LargestLane.Of(value.AsVector256())
+        : LargestLane.Of(value.AsVector128());
+
     public static Vector<T> Keep(ulong bits, Vector<T> value) => Mask(bits) & value;
 
     public static Vector<T> Choose(ulong bits, Vector<T> set, Vector<T> unset) => Select(Mask(bits), set, unset);

@@ -138,18 +138,28 @@ internal static unsafe class BandLoop<T, A, V>
         where TFloor : struct, IFlag
         where TBoth : struct, IFlag
     {
-        // −0 − v is −v for every v, 0 among them.
-        var zero = A.Constant(default, -0.0);
-        for (var j = 0; j < FusedBand.Block; j += A.Count)
+        // Four at a time, as above.
+        for (var j = 0; j < FusedBand.Block; j += 4 * A.Count)
         {
-            var v = A.Load(g + j);
-            var inside = A.Multiply(v, factor);
-            var result = TFloor.IsSet
-                ? A.Choose(inBand >> j, inside, A.Multiply(v, floor))
-                : A.Keep(inBand >> j, inside);
-            A.Store(result, gradient + j);
-            if (TBoth.IsSet)
-                A.Store(A.Subtract(zero, result), opposite + j);
+            var (k, l, m) = (j + A.Count, j + (2 * A.Count), j + (3 * A.Count));
+            var (g0, g1, g2, g3) = (A.Load(g + j), A.Load(g + k), A.Load(g + l), A.Load(g + m));
+            BackwardVector<TFloor, TBoth>(g0, inBand >> j, gradient + j, opposite + j, factor, floor);
+            BackwardVector<TFloor, TBoth>(g1, inBand >> k, gradient + k, opposite + k, factor, floor);
+            BackwardVector<TFloor, TBoth>(g2, inBand >> l, gradient + l, opposite + l, factor, floor);
+            BackwardVector<TFloor, TBoth>(g3, inBand >> m, gradient + m, opposite + m, factor, floor);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void BackwardVector<TFloor, TBoth>(V g, ulong inBand, T* gradient, T* opposite, V factor, V floor)
+        where TFloor : struct, IFlag
+        where TBoth : struct, IFlag
+    {
+        var inside = A.Multiply(g, factor);
+        var result = TFloor.IsSet ? A.Choose(inBand, inside, A.Multiply(g, floor)) : A.Keep(inBand, inside);
+        A.Store(result, gradient);
+        // −0 − v is −v for every v, 0 among them.
+        if (TBoth.IsSet)
+            A.Store(A.Subtract(A.Constant(default, -0.0), result), opposite);
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using SllCore.Arithmetic;
 using SllCore.Kernels;
 
@@ -17,16 +18,14 @@ internal static unsafe class RowSearch<T, A, V>
         if (width < A.Count || !TryLargest(x, width, out var largest))
             return FirstLargestByOne(x, width);
         var bound = A.Constant(default, double.CreateChecked(largest));
-        var i = 0;
-        for (; i <= width - A.Count; i += A.Count)
+        var last = width - A.Count;
+        for (var i = 0; i < last; i += A.Count)
         {
             var found = A.Bits(A.AtMost(bound, A.Load(x + i)));
             if (found != 0)
                 return i + BitOperations.TrailingZeroCount(found);
         }
-        while (x[i] != largest)
-            i++;
-        return i;
+        return last + BitOperations.TrailingZeroCount(A.Bits(A.AtMost(bound, A.Load(x + last))));
     }
 
     /// <summary>Writes down, in order, the entries less than ε below <paramref name="edge"/> or above it, and counts
@@ -35,49 +34,51 @@ internal static unsafe class RowSearch<T, A, V>
     /// there.</summary>
     public static int Near(T* x, int width, long readable, double edge, double eps, bool countsNaN, Span<int> near)
     {
-        var count = 0;
-        var i = 0;
-        // The bound may be rounded; what it lets through is judged in double precision.
+        var (i, count) = (0, 0);
+        // The bound may be rounded; what it lets through is judged in double precision. Not below it: NaN passes.
         var bound = A.Constant(default, edge - eps);
-        for (; i < width && i <= readable - A.Count; i += A.Count)
+        for (; i <= width - A.Count; i += A.Count)
         {
-            // Not below: NaN passes.
-            var lanes = ulong.MaxValue >> (BitMask.WordSize - Math.Min(A.Count, width - i));
-            for (var bits = lanes & ~A.Bits(A.Below(A.Load(x + i), bound)); bits != 0; bits &= bits - 1)
-                Take(i + BitOperations.TrailingZeroCount(bits), near);
+            var passing = ~A.Bits(A.Below(A.Load(x + i), bound)) & (ulong.MaxValue >> (BitMask.WordSize - A.Count));
+            count = Take(x, i, passing, edge, eps, countsNaN, near, count);
+        }
+        if (i < width && i <= readable - A.Count)
+        {
+            var ofRow = ulong.MaxValue >> (BitMask.WordSize - (width - i));
+            return Take(x, i, ~A.Bits(A.Below(A.Load(x + i), bound)) & ofRow, edge, eps, countsNaN, near, count);
         }
         for (; i < width; i++)
-            Take(i, near);
+            count = Take(x, i, 1, edge, eps, countsNaN, near, count);
         return count;
-
-        void Take(int at, Span<int> found)
-        {
-            // Not far: near, or NaN.
-            if (!(edge - double.CreateChecked(x[at]) >= eps) && (countsNaN || !T.IsNaN(x[at])))
-                found[count++] = at;
-        }
     }
 
-    // False if there is a NaN.
+    // Of the entries from a start on whose bits are set those that are near: not far, or NaN.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Take(
+        T* x, int start, ulong bits, double edge, double eps, bool countsNaN, Span<int> near, int count)
+    {
+        for (; bits != 0; bits &= bits - 1)
+        {
+            var at = start + BitOperations.TrailingZeroCount(bits);
+            if (!(edge - double.CreateChecked(x[at]) >= eps) && (countsNaN || !T.IsNaN(x[at])))
+                near[count++] = at;
+        }
+        return count;
+    }
+
+    // False if there is a NaN. The last vector may overlap the one before it.
     private static bool TryLargest(T* x, int width, out T largest)
     {
-        var most = A.Load(x);
+        var most = A.Load(x + width - A.Count);
         var ordered = A.AtMost(most, most);
-        var i = A.Count;
-        for (; i <= width - A.Count; i += A.Count)
+        for (var i = 0; i < width - A.Count; i += A.Count)
         {
             var next = A.Load(x + i);
             ordered = A.And(ordered, A.AtMost(next, next));
             most = A.Select(A.Below(most, next), next, most);
         }
-        var lanes = stackalloc T[A.Count];
-        A.Store(most, lanes);
-        largest = lanes[0];
-        for (var lane = 1; lane < A.Count; lane++)
-            largest = T.Max(largest, lanes[lane]);
-        for (; i < width; i++)
-            largest = T.Max(largest, x[i]);
-        return BitOperations.PopCount(A.Bits(ordered)) == A.Count && !T.IsNaN(largest);
+        largest = A.Largest(most);
+        return BitOperations.PopCount(A.Bits(ordered)) == A.Count;
     }
 
     private static int FirstLargestByOne(T* x, int width)

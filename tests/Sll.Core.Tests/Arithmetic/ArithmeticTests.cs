@@ -56,6 +56,7 @@ public sealed unsafe class ArithmeticTests
     {
         Check<A, V>(OnVectors<T, A, V>, dtype);
         CheckMasks<T, A, V>();
+        CheckLargest<T, A, V>();
     }
 
     private static void Check<A, V>(Evaluation<V> evaluate, ScalarType dtype) where A : IArithmetic<V>
@@ -132,6 +133,25 @@ public sealed unsafe class ArithmeticTests
             A.Store(A.Keep(word, A.Constant(value, 5)), lanes);
             for (var i = 0; i < A.Count; i++)
                 lanes[i].Should().Be((word >> i & 1) == 1 ? T.CreateChecked(5) : T.Zero);
+        }
+    }
+
+    private static void CheckLargest<T, A, V>()
+        where T : unmanaged, INumber<T>
+        where A : struct, IVectorArithmetic<T, V>
+    {
+        var chance = new Random(4);
+        var lanes = stackalloc T[A.Count];
+        for (var trial = 0; trial < 200; trial++)
+        {
+            var values = new double[A.Count];
+            for (var i = 0; i < values.Length; i++)
+                lanes[i] = T.CreateChecked(values[i] = s_numbers[chance.Next(s_numbers.Length - 1)]);
+            // Each lane in turn, so that none is left out.
+            lanes[trial % A.Count] = T.CreateChecked(values[trial % A.Count] = 1e31);
+            A.Largest(A.Load(lanes)).Should().Be(T.CreateChecked(values.Max()));
+            lanes[trial % A.Count] = T.CreateChecked(values[trial % A.Count] = -1e31);
+            A.Largest(A.Load(lanes)).Should().Be(T.CreateChecked(values.Max()));
         }
     }
 }
