@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace SllCore.Arithmetic;
 
@@ -95,6 +96,15 @@ internal readonly unsafe struct VectorArithmetic<T> : IVectorArithmetic<T, Vecto
     public static Vector<T> And(Vector<T> left, Vector<T> right) => left & right;
     public static Vector<T> Truth(Vector<T> mask, Vector<T> like) => mask & Vector<T>.One;
 
-    public static Vector<T> Select(Vector<T> mask, Vector<T> ifTrue, Vector<T> ifFalse) =>
-        Vector.ConditionalSelect(mask, ifTrue, ifFalse);
+    // A blend looks at one bit of a mask's element; a select of bits takes three instructions.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Select(Vector<T> mask, Vector<T> ifTrue, Vector<T> ifFalse)
+    {
+        if (Vector<byte>.Count != 32 || !Avx.IsSupported)
+            return Vector.ConditionalSelect(mask, ifTrue, ifFalse);
+        var (bits, yes, no) = (mask.AsVector256(), ifTrue.AsVector256(), ifFalse.AsVector256());
+        return typeof(T) == typeof(float)
+            ? Avx.BlendVariable(no.AsSingle(), yes.AsSingle(), bits.AsSingle()).As<float, T>().AsVector()
+            : Avx.BlendVariable(no.AsDouble(), yes.AsDouble(), bits.AsDouble()).As<double, T>().AsVector();
+    }
 }
