@@ -16,13 +16,16 @@ internal sealed class LinearFunction : Node<LinearFunction, SavedMap>
     {
         if (mask is not null)
             ctx.save_for_backward([mask]);
-        ctx.save_data(MapKey, new SavedMap(map, Mask: null, observer));
+        ctx.save_data(MapKey, new SavedMap(map, Mask: null, observer, HasMask: mask is not null));
     }
+
+    /// <summary>Whether a mask went with the map that <see cref="Save"/> has kept.</summary>
+    public static bool HasMask(autograd.AutogradContext ctx) => Saved(ctx).HasMask;
 
     /// <summary>The gradient of the node whose context <see cref="Save"/> has filled.</summary>
     public static Tensor Gradient(autograd.AutogradContext ctx, Tensor gradOutput, Tensor? mask)
     {
-        var (map, _, observer) = (SavedMap)ctx.get_data(MapKey);
+        var (map, _, observer, _) = Saved(ctx);
         var gradient = IsDifferentiated(gradOutput)
             ? Make(new(map, mask), ownsGradient: true, gradOutput)
             : map.Of(gradOutput, mask);
@@ -31,10 +34,12 @@ internal sealed class LinearFunction : Node<LinearFunction, SavedMap>
     }
 
     /// <summary>The map that <see cref="Save"/> has kept.</summary>
-    public static LinearMap MapOf(autograd.AutogradContext ctx) => ((SavedMap)ctx.get_data(MapKey)).Map;
+    public static LinearMap MapOf(autograd.AutogradContext ctx) => Saved(ctx).Map;
 
     /// <summary>True under create_graph: the gradient is itself differentiated, and must be made by a node.</summary>
     public static bool IsDifferentiated(Tensor gradOutput) => is_grad_enabled() && gradOutput.requires_grad;
+
+    protected override bool HasSaved(autograd.AutogradContext ctx) => HasMask(ctx);
 
     protected override Tensor Forward(autograd.AutogradContext ctx, Tensor input, SavedMap arguments)
     {
@@ -44,7 +49,11 @@ internal sealed class LinearFunction : Node<LinearFunction, SavedMap>
 
     protected override Tensor Backward(autograd.AutogradContext ctx, Tensor gradOutput, Tensor? saved) =>
         Gradient(ctx, gradOutput, saved);
+
+    private static SavedMap Saved(autograd.AutogradContext ctx) => (SavedMap)ctx.get_data(MapKey);
 }
 
-/// <summary>A map, the tensor it goes with, and who watches what comes through it.</summary>
-internal sealed record SavedMap(LinearMap Map, Tensor? Mask, ICallObserver? Observer = null);
+/// <summary>A map, the tensor it goes with, and who watches what comes through it. In a context the tensor is among the
+/// saved ones, if there is one.</summary>
+internal sealed record SavedMap(
+    LinearMap Map, Tensor? Mask, ICallObserver? Observer = null, bool HasMask = false);

@@ -14,6 +14,8 @@ internal sealed class LinearizedFunction : Node<LinearizedFunction, ObservedLine
         return Forward(input, new(linearization, observer), keepsMap: observer is not null).Output;
     }
 
+    protected override bool HasSaved(autograd.AutogradContext ctx) => LinearFunction.HasMask(ctx);
+
     protected override Tensor Forward(autograd.AutogradContext ctx, Tensor input, ObservedLinearization arguments)
     {
         var (output, map, mask) = Forward(input, arguments, keepsMap: true);

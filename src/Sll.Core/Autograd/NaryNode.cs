@@ -36,7 +36,8 @@ internal abstract class NaryNode<TSelf, TArguments> : autograd.SingleTensorFunct
         {
             if (grad_output.IsInvalid)
                 return [.. new Tensor[Inputs + 1]];
-            saved = ctx.get_saved_variables();
+            if (HasSaved(ctx))
+                saved = ctx.get_saved_variables();
             return ReturnedGradient.Keep(ctx, Backward(ctx, grad_output, saved));
         }
         catch (Exception cause)
@@ -78,6 +79,10 @@ internal abstract class NaryNode<TSelf, TArguments> : autograd.SingleTensorFunct
         vars[^1] = arguments;
         return apply(vars).MoveToOuterDisposeScope();
     }
+
+    /// <summary>False if the forward has saved no tensor: asking TorchSharp for none takes as long as two percent of a
+    /// small call.</summary>
+    protected virtual bool HasSaved(autograd.AutogradContext ctx) => true;
 
     /// <summary>The values, and what the backward needs of them into the context.</summary>
     protected abstract Tensor Forward(autograd.AutogradContext ctx, ReadOnlySpan<object> inputs, TArguments arguments);

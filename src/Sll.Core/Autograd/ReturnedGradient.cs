@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace SllCore.Autograd;
 
 /// <summary>
@@ -18,8 +16,7 @@ internal static class ReturnedGradient
     public static List<Tensor> Keep(autograd.AutogradContext ctx, Tensor?[] gradients)
     {
         (s_last ??= new WeakReference<Tensor?[]>(gradients)).SetTarget(gradients);
-        // In a box: TorchSharp warns on the console when bare tensors are saved as data.
-        ctx.save_data("gradients", new StrongBox<Tensor?[]>(gradients));
+        ctx.save_data("gradients", gradients);
         return [.. (Tensor[])gradients!, null!];
     }
 

@@ -17,6 +17,8 @@ internal sealed class ComparisonFunction : NaryNode<ComparisonFunction, Comparis
         ? Make(linearization, ownsGradient: true, x, y)
         : linearization.Forward(x, y, keepsMap: false).Output;
 
+    protected override bool HasSaved(autograd.AutogradContext ctx) => LinearFunction.HasMask(ctx);
+
     protected override Tensor Forward(
         autograd.AutogradContext ctx, ReadOnlySpan<object> inputs, ComparisonLinearization arguments)
     {
