@@ -74,7 +74,8 @@ public sealed class BiasRangeTests
 
     private static void Check(nn.Module<Tensor, Tensor> model, Tensor x, Quantizer weights, double tolerance)
     {
-        using var prepared = Quantize.Prepare(model, x, new() { Weights = weights, ReduceRange = false });
+        var options = new QuantizationOptions { Weights = weights, ReduceRange = !Processor.AddsExactly };
+        using var prepared = Quantize.Prepare(model, x, options);
         prepared.Calibrate([x]);
         prepared.FreezeBatchNorm();
         prepared.eval();

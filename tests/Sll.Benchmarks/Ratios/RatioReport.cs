@@ -32,8 +32,8 @@ internal static class RatioReport
         });
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine(
-            $"Medians of pairs, taken in turn in one process. {RuntimeInformation.FrameworkDescription}, {Vectors()}, " +
-            $"{Environment.ProcessorCount} processors.");
+            "Medians of pairs, taken in turn in one process. " +
+            $"{RuntimeInformation.FrameworkDescription}, {Vectors()}, {Environment.ProcessorCount} processors.");
         foreach (var (work, size, bytes, bound) in KeptMemory.BytesPerElement())
         {
             AnsiConsole.WriteLine(
