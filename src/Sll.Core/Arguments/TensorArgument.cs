@@ -112,8 +112,8 @@ internal static class TensorArgument
     /// <summary>The shape as messages write it.</summary>
     public static string ShapeOf(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
 
-    /// <summary>Refuses a tensor that is on another device than <paramref name="input"/>.</summary>
-    public static void SameDevice(Tensor input, Tensor other, string name, string inputName = "input")
+    /// <summary>The type of the device of a tensor, if it is on that of <paramref name="input"/>.</summary>
+    public static DeviceType SameDevice(Tensor input, Tensor other, string name, string inputName = "input")
     {
         var device = input.device_type;
         if (other.device_type != device ||
@@ -123,6 +123,7 @@ internal static class TensorArgument
                 $"{name} is on {other.device}, but {inputName} is on {input.device}: pass " +
                 $"{name}.to({inputName}.device).", name);
         }
+        return device;
     }
 
     // torch's qint8, quint8, qint32, to which TorchSharp gives no names; they have no operators.

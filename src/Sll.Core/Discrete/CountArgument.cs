@@ -33,22 +33,22 @@ internal static class CountArgument
     public static ScalarType Ascending(Tensor input, Tensor boundaries, string name)
     {
         var dtype = TensorArgument.SameType(input, boundaries, name);
-        TensorArgument.SameDevice(input, boundaries, name);
+        var device = TensorArgument.SameDevice(input, boundaries, name);
         if (boundaries.Dimensions != 1)
         {
             throw new ArgumentException(
                 $"{name} has the shape {TensorArgument.ShapeOf(boundaries)}, but must have one dimension.", name);
         }
-        if (!IsAscending(boundaries, dtype))
+        if (!IsAscending(boundaries, dtype, device))
             throw new ArgumentException($"{name} must be ascending, without NaN: pass {name}.sort().Values.", name);
         return dtype;
     }
 
     // Read in memory where that is possible: torch's operators would cost more than the look-up of a small tensor.
-    private static bool IsAscending(Tensor boundaries, ScalarType dtype)
+    private static bool IsAscending(Tensor boundaries, ScalarType dtype, DeviceType device)
     {
-        if (dtype is ScalarType.Float32 or ScalarType.Float64 && boundaries.device_type == DeviceType.CPU
-            && boundaries.is_contiguous())
+        if (device == DeviceType.CPU && dtype is ScalarType.Float32 or ScalarType.Float64
+            && boundaries.stride(0) == 1)
         {
             return IsAscendingInMemory(boundaries, dtype);
         }

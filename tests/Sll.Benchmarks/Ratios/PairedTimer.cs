@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 
 namespace SllCore.Benchmarks.Ratios;
 
@@ -12,17 +13,28 @@ internal static class PairedTimer
     /// speed between one pair and the next.</summary>
     public static (double Work, double Ratio) Measure(Action work, Action against)
     {
-        // Long enough for the runtime to have compiled the hot paths at their last tier.
-        Repeat(s_warmUp, 3, work);
-        Repeat(s_warmUp, 3, against);
+        WarmUp(work, against);
         var calls = (int)Math.Clamp(0.5e-3 / Time(against, 3), 1, 1000);
         var (times, ratios) = (new List<double>(), new List<double>());
-        Repeat(s_budget, 5, () =>
+        Repeat(s_budget, 15, () =>
         {
             times.Add(Time(work, calls));
             ratios.Add(times[^1] / Time(against, calls));
         });
         return (Median(times), Median(ratios));
+    }
+
+    // Until the runtime has compiled the hot paths at their last tier, and compiles nothing beside them.
+    private static void WarmUp(Action work, Action against)
+    {
+        long compiled;
+        do
+        {
+            compiled = JitInfo.GetCompiledMethodCount();
+            Repeat(s_warmUp, 3, work);
+            Repeat(s_warmUp, 3, against);
+        }
+        while (JitInfo.GetCompiledMethodCount() > compiled);
     }
 
     private static void Repeat(TimeSpan time, int least, Action action)

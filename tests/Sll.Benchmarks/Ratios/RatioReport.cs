@@ -5,12 +5,13 @@ using Spectre.Console;
 
 namespace SllCore.Benchmarks.Ratios;
 
-/// <summary>Measures rows while showing the progress, then prints them as a table.</summary>
+/// <summary>Measures the rows that have all the words in their names, showing the progress, then prints them as a
+/// table.</summary>
 internal static class RatioReport
 {
-    public static void Print(IEnumerable<RatioRow> rows)
+    public static void Print(IEnumerable<RatioRow> rows, string[] words)
     {
-        var all = rows.ToList();
+        var all = rows.Where(row => words.All(row.Name.Contains)).ToList();
         if (all.Count == 0)
         {
             AnsiConsole.WriteLine("No row has all these words in its name, size or measure.");
