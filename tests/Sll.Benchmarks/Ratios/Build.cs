@@ -16,7 +16,7 @@ internal sealed class Build(Assembly assembly)
     public static Build Load(string path) =>
         new(new AssemblyLoadContext(path).LoadFromAssemblyPath(Path.GetFullPath(path)));
 
-    /// <summary>Leaves the scope that is open; opens one with options, named as in <see cref="LinearizeOptions"/>, where
+    /// <summary>Leaves the scope that is open; opens one with options, named as in <see cref="LinearizeOptions"/>, if
     /// there are any.</summary>
     public void Enter(params (string Name, double Value)[] settings)
     {

@@ -35,7 +35,8 @@ internal sealed class BuildRows(Build other)
            from size in new[] { K, 64 * K, M }
            select Forward(step, s_hard, size),
         .. from size in new[] { 64 * K, M, 16 * M } select Forward(s_round, s_eps, size),
-        Row("A train step of the Digits network", s_heaviside, s_eps, [64, 64], (function, _) => TrainStep.With(function)),
+        Row("A train step of the Digits network", s_heaviside, s_eps, [64, 64],
+            (function, _) => TrainStep.With(function)),
         .. from size in new[] { M, 4 * M, 16 * M } select Both(s_round, s_eps, size) with { Threads = 2 },
         Both(s_argmax, s_eps, 4096, 1000) with { Threads = 2 },
     ];
