@@ -4,8 +4,8 @@ using SllCore.Benchmarks.Ratios;
 using SllCore.Benchmarks.Spiking;
 using SllCore.Benchmarks.Suites;
 
-// ratios [words]: the README's table, or its rows that have all the words ("Sign", ", 1K, relu"), measured side by
-// side. builds <Sll.Core.dll> [words]: this build against another one, as the release before.
+// ratios [words]: the tables of costs.md, or their rows that have all the words ("Sign", ", 1K, relu"), measured side
+// by side. builds <Sll.Core.dll> [words]: this build against another one, as the release before.
 // parts [words]: where the time of small tensors goes. sweep: does the time depend on ε or on the data?
 // kept: what spiking neurons keep between forward and backward.
 // Anything else goes to BenchmarkDotNet, for example: --filter '*Step*'.

@@ -44,7 +44,7 @@ public sealed class FuzzTests
         {
             Weights = Quantizer.Symmetric(Bits(), random.Next(2) == 0, kind),
             Activations = Quantizer.Affine(Bits(), kind, (ObserverKind)random.Next(4)),
-            ReduceRange = random.Next(2) == 0 | !Processor.AddsExactly,
+            ReduceRange = random.Next(2) == 0 || !Processor.AddsExactly,
         };
     }
 }

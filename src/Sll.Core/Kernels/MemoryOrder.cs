@@ -11,11 +11,9 @@ internal readonly record struct MemoryOrder(long[]? Dimensions)
     /// <summary>True if it is the order of a contiguous tensor.</summary>
     public bool IsContiguous => Dimensions is null;
 
-    /// <summary>The order in which a tensor lies.</summary>
+    /// <summary>The order in which a tensor lies that is not contiguous.</summary>
     public static MemoryOrder Of(Tensor tensor)
     {
-        if (tensor.is_contiguous())
-            return default;
         var strides = tensor.stride();
         // Expanded: no order is its own.
         if (strides.Contains(0))

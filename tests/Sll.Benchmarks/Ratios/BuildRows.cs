@@ -3,7 +3,7 @@ using static SllCore.Benchmarks.Ratios.Work;
 namespace SllCore.Benchmarks.Ratios;
 
 /// <summary>This build of Sll.Core against another, as the release before: what both can do, timed in turn in one
-/// process. That tells 1 %, where the tables of two processes tell 5 %.</summary>
+/// process. How much a difference means, a build against itself shows.</summary>
 internal sealed class BuildRows(Build other)
 {
     private const long K = 1024, M = K * K;
@@ -35,30 +35,36 @@ internal sealed class BuildRows(Build other)
            from size in new[] { K, 64 * K, M }
            select Forward(step, s_hard, size),
         .. from size in new[] { 64 * K, M, 16 * M } select Forward(s_round, s_eps, size),
-        Row("A train step of the Digits network", s_heaviside, s_eps, [64, 64],
-            (function, _) => TrainStep.With(function)),
+        Row("A train step of the Digits network", "batch 64", s_eps,
+            () => build => TrainStep.With(s_heaviside.Of(build))),
         .. from size in new[] { M, 4 * M, 16 * M } select Both(s_round, s_eps, size) with { Threads = 2 },
         Both(s_argmax, s_eps, 4096, 1000) with { Threads = 2 },
     ];
 
     private RatioRow Both(Operation operation, Setting setting, params long[] shape) =>
-        Row($"{operation.Name}{setting.Label}, forward + backward", operation, setting, shape, ForwardBackward);
-
-    private RatioRow Forward(Operation operation, Setting setting, params long[] shape) =>
-        Row($"{operation.Name}{setting.Label}, no gradient", operation, setting, shape, Work.Forward);
-
-    private RatioRow Row(
-        string work, Operation operation, Setting setting, long[] shape,
-        Func<Func<Tensor, Tensor>, Tensor, Action> time) =>
-        new(work, Name(shape), "the other build", 1.02, 1, () =>
+        Row($"{operation.Name}{setting.Label}, forward + backward", Name(shape), setting, () =>
         {
             var input = Input(shape);
-            return (Of(Build.Ours), Of(other));
+            return build => ForwardBackward(operation.Of(build), input);
+        });
 
-            Action Of(Build build)
+    private RatioRow Forward(Operation operation, Setting setting, params long[] shape) =>
+        Row($"{operation.Name}{setting.Label}, no gradient", Name(shape), setting, () =>
+        {
+            var input = Input(shape);
+            return build => Work.Forward(operation.Of(build), input);
+        });
+
+    private RatioRow Row(string work, string size, Setting setting, Func<Func<Build, Action>> prepare) =>
+        new(work, size, "the other build", double.NaN, 1, () =>
+        {
+            var prepared = prepare();
+            return (In(Build.Ours), In(other));
+
+            Action In(Build build)
             {
                 build.Enter(setting.Options);
-                return time(operation.Of(build), input);
+                return prepared(build);
             }
         });
 
