@@ -87,6 +87,10 @@ public sealed class ErrorMessageTests
             "input.to(ScalarType.Float64). (Parameter 'input')");
         Argument("topk of booleans", () => SllOps.TopK(tensor(new[] { true, false }), 1),
             "input is Bool, of which torch has no topk: pass input.to(ScalarType.Byte). (Parameter 'input')");
+        Argument("boundaries that are bool",
+            () => SllOps.Bucketize(zeros(2, dtype: ScalarType.Bool), zeros(1, dtype: ScalarType.Bool)),
+            "boundaries is Bool, of which torch has no buckets: pass both tensors as ScalarType.Byte. " +
+            "(Parameter 'boundaries')");
         foreach (var unsorted in new[] { tensor(new[] { 1.0, 0 }), tensor(new[] { double.NaN }),
             tensor(new[] { 0, double.NaN }), tensor(new[] { double.NaN, 0 }) })
         {
@@ -301,6 +305,8 @@ public sealed class ErrorMessageTests
             ("a comparison", sparse => SllOps.Greater(x, sparse), "other"),
             ("a comparison with a number", sparse => SllOps.Less(sparse, 0.5), "input"),
             ("the other branch", sparse => SllOps.Where(x, x, y: sparse), "y"),
+            ("boundaries", sparse => SllOps.Bucketize(x, sparse), "boundaries"),
+            ("edges", sparse => SllOps.Histogram(x, sparse), "edges"),
         })
         {
             Argument($"sparse in a scope, of {what}", () => InScope(0.5, () => call(x.to_sparse())),

@@ -11,7 +11,9 @@ internal sealed class LinearizedFunction : Node<LinearizedFunction, ObservedLine
     {
         if (Recording.Of(input))
             return Make(new(linearization, observer), ownsGradient: true, input);
-        return Forward(input, new(linearization, observer), keepsMap: observer is not null).Output;
+        var (output, _, mask) = Forward(input, new(linearization, observer), keepsMap: observer is not null);
+        mask?.Dispose();
+        return output;
     }
 
     protected override bool HasSaved(autograd.AutogradContext ctx) => LinearFunction.HasMask(ctx);

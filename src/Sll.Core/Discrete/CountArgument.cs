@@ -39,13 +39,18 @@ internal static class CountArgument
             throw new ArgumentException(
                 $"{name} has the shape {TensorArgument.ShapeOf(boundaries)}, but must have one dimension.", name);
         }
-        if (!IsAscending(boundaries, dtype, device))
+        if (dtype == ScalarType.Bool)
+        {
+            throw new ArgumentException(
+                $"{name} is Bool, of which torch has no buckets: pass both tensors as ScalarType.Byte.", name);
+        }
+        if (!IsAscending(boundaries, dtype, device, name))
             throw new ArgumentException($"{name} must be ascending, without NaN: pass {name}.sort().Values.", name);
         return dtype;
     }
 
     // Read in memory where that is possible: torch's operators would cost more than the look-up of a small tensor.
-    private static bool IsAscending(Tensor boundaries, ScalarType dtype, DeviceType device)
+    private static bool IsAscending(Tensor boundaries, ScalarType dtype, DeviceType device, string name)
     {
         if (device == DeviceType.CPU && dtype is ScalarType.Float32 or ScalarType.Float64
             && boundaries.stride(0) == 1)
@@ -53,6 +58,7 @@ internal static class CountArgument
             return IsAscendingInMemory(boundaries, dtype);
         }
         using var scope = NewDisposeScope();
+        TensorArgument.Dense(boundaries, name);
         var type = is_floating_point(dtype) ? ScalarType.Float64 : ScalarType.Int64;
         return IsAscendingInMemory(boundaries.detach().to(type).cpu().contiguous(), type);
     }

@@ -114,8 +114,10 @@ public abstract class OperatorTable
         if (!input.is_floating_point())
             return step.HardAt(input, origin);
         using var scope = NewDisposeScope();
+        // torch compares with a bool, but does not subtract it.
+        var number = origin.dtype == ScalarType.Bool ? origin.to(input.dtype) : origin;
         // The difference is taken where it is exact enough to be rounded once: half types in float32.
-        var difference = step.Difference(HalfTypes.Widen(input), HalfTypes.Widen(origin));
+        var difference = step.Difference(HalfTypes.Widen(input), HalfTypes.Widen(number));
         return Apply(step, difference).to(input.dtype).MoveToOuterDisposeScope();
     }
 

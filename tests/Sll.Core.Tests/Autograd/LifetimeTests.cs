@@ -75,6 +75,21 @@ public sealed class LifetimeTests
         }
     }
 
+    [Theory]
+    [InlineData(1_000_000, 0.5)] // The mask is in native memory.
+    [InlineData(50, 1e-40)] // By torch's operators: the line is too steep for float32.
+    public void A_reported_call_without_gradients_leaves_its_result_alone(long size, double eps)
+    {
+        using var x = randn(size);
+        foreach (var step in AllSteps.All)
+        {
+            using var scope = NewDisposeScope();
+            using var linearized = Sll.Linearize(new LinearizeOptions { Eps = eps }, new BandReport());
+            OperatorTable.Current.Call(step, x);
+            scope.DisposablesCount.Should().Be(1, step.Name);
+        }
+    }
+
     [Fact]
     public void The_next_call_frees_the_last_gradient()
     {

@@ -38,6 +38,19 @@ public sealed class ThresholdTests
         SllOps.Threshold(x, threshold).bytes.SequenceEqual(x.gt(threshold).to(dtype).bytes).Should().BeTrue();
     }
 
+    [Fact]
+    public void A_bool_moves_the_boundary_as_its_number()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var dtype in new[] { ScalarType.Float32, ScalarType.Float64, ScalarType.Float16, ScalarType.BFloat16 })
+        {
+            var x = tensor(new[] { 0.25, 0.75, 1.125 }, dtype: dtype);
+            var t = tensor(new[] { true, false, true });
+            Inputs.ToDoubles(SllOps.Threshold(x, t)).Should().Equal(0, 1, 1);
+            Inputs.ToDoubles(SllOps.Threshold(x, t, 0.5)).Should().Equal([0, 1, 0.625], "{0}", dtype);
+        }
+    }
+
     [Theory, MemberData(nameof(Cases))]
     public void A_tensor_moves_the_boundary_and_receives_the_opposite_gradient(
         ScalarType dtype, double threshold, double eps)
