@@ -36,7 +36,7 @@ internal static class QuantizationParts
         yield return Row("  the same with a learned step", x => Backward(x, learned: true));
 
         RatioRow Row(string work, Func<Tensor, Action> prepare) => new(
-            $"Quantization: {work}", size < 1 << 20 ? $"{size >> 10}K" : $"{size >> 20}M", "relu, forward + backward",
+            $"Quantization: {work}", Work.Name(size), "relu, forward + backward",
             double.NaN, 1, () =>
             {
                 var input = Input(size);

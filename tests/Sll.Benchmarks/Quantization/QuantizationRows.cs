@@ -31,7 +31,7 @@ internal static class QuantizationRows
     ];
 
     private static RatioRow Row(string work, long size, bool composed, double bound) =>
-        new($"Quantization: {work}, forward + backward", Name(size),
+        new($"Quantization: {work}, forward + backward", Work.Name(size),
             composed ? "the same of torch's operators" : "relu", bound, 1, () =>
         {
             var (input, grid) = (Work.Input(size), Grid.Of(-6, 6, Quantizer.Affine()));
@@ -42,7 +42,7 @@ internal static class QuantizationRows
         });
 
     private static RatioRow Learned(string work, long size, double bound) =>
-        new($"Quantization: {work}, forward + backward", Name(size), "relu", bound, 1, () =>
+        new($"Quantization: {work}, forward + backward", Work.Name(size), "relu", bound, 1, () =>
         {
             var (input, grid) = (Work.Input(size), Grid.Of(-6, 6, Quantizer.Affine()));
             var (step, gradOutput) = (tensor(new[] { grid.Scale }).requires_grad_(), ones(size));
@@ -57,7 +57,7 @@ internal static class QuantizationRows
         });
 
     private static RatioRow Channels(string work, long channels, long length, bool composed, double bound) =>
-        new($"Quantization: {work}, forward + backward", $"{channels} × {Name(length)}",
+        new($"Quantization: {work}, forward + backward", $"{channels} × {Work.Name(length)}",
             composed ? "the same of torch's operators" : "relu",
             bound, 1, () =>
         {
@@ -106,6 +106,4 @@ internal static class QuantizationRows
             (model as PreparedModel)?.Step();
         };
     }
-
-    private static string Name(long size) => size >= M ? $"{size / M}M" : $"{size / K}K";
 }

@@ -70,7 +70,7 @@ internal sealed class BuildRows(Build other)
 
     private static string Name(long[] shape) => shape switch
     {
-        [var size] => size >= M ? $"{size / M}M" : $"{size / K}K",
+        [var size] => Work.Name(size),
         _ => string.Join(" × ", shape),
     };
 

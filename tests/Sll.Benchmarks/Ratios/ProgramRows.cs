@@ -67,6 +67,4 @@ internal static class ProgramRows
         using var holds = x.gt(y);
         return holds.to(x.dtype);
     }
-
-    private static string Name(long size) => size >= M ? $"{size / M}M" : $"{size / K}K";
 }

@@ -118,6 +118,4 @@ internal static class RatioTable
 
     private static IEnumerable<RatioRow> Sizes(long small, long middle, long large, Func<long, RatioRow> row) =>
         new[] { small, middle, large }.Select(row);
-
-    private static string Name(long size) => size >= M ? $"{size / M}M" : $"{size / K}K";
 }

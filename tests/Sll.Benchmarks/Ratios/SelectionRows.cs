@@ -128,6 +128,4 @@ internal static class SelectionRows
     }
 
     private static Tensor Normal(params long[] shape) => randn(shape).requires_grad_().mul(1);
-
-    private static string Name(long size) => size >= M ? $"{size / M}M" : $"{size / K}K";
 }

@@ -6,6 +6,9 @@ namespace SllCore.Benchmarks.Ratios;
 [NoIntercept]
 internal static class Work
 {
+    /// <summary>A number of elements as tables write it.</summary>
+    public static string Name(long size) => size >= 1 << 20 ? $"{size >> 20}M" : $"{size >> 10}K";
+
     /// <summary>A tensor with standard deviation 3 that requires a gradient and is not a leaf.</summary>
     public static Tensor Input(params long[] shape) => randn(shape).mul(3).requires_grad_().mul(1);
 

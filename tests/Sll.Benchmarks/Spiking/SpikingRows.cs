@@ -78,5 +78,5 @@ internal static class SpikingRows
         randn(steps, neurons).mul(0.8).add(0.3).requires_grad_().mul(1);
 
     public static string Name(long steps, long neurons) =>
-        $"{steps} × {(neurons >= M ? $"{neurons / M}M" : $"{neurons / K}K")}";
+        $"{steps} × {Work.Name(neurons)}";
 }
