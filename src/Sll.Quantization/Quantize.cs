@@ -10,9 +10,9 @@ public static class Quantize
     /// <param name="options">How to quantize, or null for the defaults.</param>
     /// <returns>The prepared model, which owns <paramref name="model"/>: disposing it disposes both.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="example"/> is neither float32 nor int64, is empty, or not
-    /// finite, or no batch; <paramref name="options"/> name a layer that is not there, or confuse the two kinds of
-    /// quantizers.</exception>
+    /// <exception cref="ArgumentException"><paramref name="model"/> is a prepared or quantized one;
+    /// <paramref name="example"/> is neither float32 nor int64, is empty, or not finite, or no batch;
+    /// <paramref name="options"/> name a layer that is not there, or confuse the two kinds of quantizers.</exception>
     /// <exception cref="ObjectDisposedException"><paramref name="example"/> has been disposed.</exception>
     /// <exception cref="NotSupportedException">The structure of the model cannot be found or has no integer form; the
     /// message names the module and what to use.</exception>
@@ -23,6 +23,11 @@ public static class Quantize
         _ = TensorArgument.Present(example, nameof(example));
         _ = TensorArgument.Dense(example);
         options ??= new();
+        if (model is PreparedModel or QuantizedModel)
+        {
+            throw new ArgumentException(
+                $"model is a {model.GetType().Name}: pass the float model that it was made of.", nameof(model));
+        }
         if (example.dtype is not (ScalarType.Float32 or ScalarType.Int64) || example.device_type != DeviceType.CPU)
         {
             throw new ArgumentException(

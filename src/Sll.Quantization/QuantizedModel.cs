@@ -25,7 +25,7 @@ public sealed class QuantizedModel : nn.Module<Tensor, Tensor>
     /// <returns>The values that the codes of the output stand for.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="input"/> is of another type or shape, not on the CPU, or
-    /// has an index that the embedding lacks.</exception>
+    /// has NaN, or an index that the embedding lacks.</exception>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
@@ -37,7 +37,7 @@ public sealed class QuantizedModel : nn.Module<Tensor, Tensor>
     /// <returns>A uint8 tensor.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="input"/> is of another type or shape, not on the CPU, or
-    /// has an index that the embedding lacks.</exception>
+    /// has NaN, or an index that the embedding lacks.</exception>
     public Tensor Codes(Tensor input)
     {
         using var scope = NewDisposeScope();
@@ -46,6 +46,7 @@ public sealed class QuantizedModel : nn.Module<Tensor, Tensor>
 
     /// <summary>Writes the model to a file, which appears whole or not at all.</summary>
     /// <param name="path">The file.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or blank.</exception>
     public void Save(string path) => ModelFile.Write(path, Nodes);
 
     /// <summary>Writes the model as ONNX with QuantizeLinear and DequantizeLinear, which ONNX Runtime turns into
@@ -54,6 +55,7 @@ public sealed class QuantizedModel : nn.Module<Tensor, Tensor>
     /// it.</summary>
     /// <param name="path">The file, which appears whole or not at all.</param>
     /// <param name="opset">The version of the operators, 13 to 21.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or blank.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="opset"/> is not from 13 to 21.</exception>
     public void ExportOnnx(string path, int opset = 21) => AtomicFile.Write(path, OnnxExport.Of(Nodes, opset));
 }

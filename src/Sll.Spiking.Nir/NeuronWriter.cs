@@ -10,7 +10,7 @@ internal static class NeuronWriter
         float[] Row(Tensor values, Func<double, double> function) =>
             [.. values.expand(shape).to(ScalarType.Float64).contiguous().data<double>().Select(value =>
                 (float)function(value))];
-        if (neuron is FiringNeuron firing)
+        if (neuron is FiringNeuron firing and (Leaky or Synaptic))
             Refuse(firing);
         return Named(neuron switch
         {

@@ -287,8 +287,13 @@ public sealed class ErrorMessageTests
             () => new LinearSchedule(1, 2, 3).LoadStateDict(new Dictionary<string, double>()), NoPosition);
         Add<ArgumentNullException>(
             "eps of no operator", () => new LinearizeOptions().WithEps(null!, 0.5), Null + "operator')");
-        Add<ArgumentException>("site without a name", () => Sll.Site(" "),
-            "The value cannot be an empty string or composed entirely of whitespace. (Parameter 'name')");
+        const string blank = "The value cannot be an empty string or composed entirely of whitespace. (Parameter '";
+        Add<ArgumentException>("site without a name", () => Sll.Site(" "), blank + "name')");
+        Add<ArgumentException>("eps of a site without a name",
+            () => new LinearizeOptions().WithEps(StepOperator.Sign, 0.5, ""), blank + "site')");
+        Add<ArgumentException>("module of a site without a name", () => SllModules.Sign(" "), blank + "site')");
+        Add<ArgumentException>("codebook of a site without a name", () => SllModules.Codebook(2, 3, site: ""),
+            blank + "site')");
         OutOfRange("floor above 1", () => _ = new LinearizeOptions { Floor = 1.5 },
             "floor must be from 0 to 1. (Parameter 'floor')\nActual value was 1.5.");
         foreach (var decimals in new[] { long.MinValue, 309L })

@@ -35,6 +35,15 @@ public sealed class BadInputTests
         (typeof(ArgumentNullException), "*pattern*", () => new QuantizationOptions().For(null!, layer => layer)),
         (typeof(ArgumentNullException), "*change*", () => new QuantizationOptions().For("head", null!)),
         (typeof(ArgumentNullException), "*pattern*", () => new QuantizationOptions().Skip(null!)),
+        (typeof(ArgumentNullException), "*'Weights'*", () => _ = new QuantizationOptions { Weights = null! }),
+        (typeof(ArgumentNullException), "*'Activations'*", () => _ = new QuantizationOptions { Activations = null! }),
+        (typeof(ArgumentNullException), "*'Band'*", () => _ = new QuantizationOptions { Band = null! }),
+        (typeof(ArgumentException), "The change for '*1' gives null, not options.",
+            () => Quantize.Prepare(Cnn(), X(), new QuantizationOptions().For("*1", layer => null!))),
+        (typeof(ArgumentException), "model is a PreparedModel: pass the float model that it was made of.*",
+            () => Quantize.Prepare(Prepared(), X())),
+        (typeof(ArgumentException), "model is a QuantizedModel: pass the float model that it was made of.*",
+            () => Quantize.Prepare(Converted(), X())),
         (typeof(ArgumentNullException), "*'model'*", () => Quantize.Prepare(null!, X())),
         (typeof(ArgumentNullException), "*'example'*", () => Quantize.Prepare(Cnn(), null!)),
         (typeof(ArgumentException), "example is Float64 on cpu*must be Float32*", () =>
@@ -167,6 +176,14 @@ public sealed class BadInputTests
             Converted().call(X().flatten(1))),
         (typeof(ArgumentException), "input has the shape [], but it must be [batch, 1, 8, 8].*", () =>
             Converted().call(tensor(1f))),
+        (typeof(ArgumentException), "input has NaN, for which there is no code.*", () =>
+            Converted().call(X() / tensor(0f) * tensor(0f))),
+        (typeof(ArgumentException), "input has NaN, for which there is no code.*", () =>
+            Converted().Codes(full_like(X(), float.NaN))),
+        (typeof(ArgumentNullException), "*'path'*", () => Converted().ExportOnnx(null!)),
+        (typeof(ArgumentException), "*'path'*", () => Converted().ExportOnnx(" ")),
+        (typeof(ArgumentNullException), "*'path'*", () => Converted().Save(null!)),
+        (typeof(ArgumentException), "*'path'*", () => Converted().Save("")),
         (typeof(ArgumentOutOfRangeException), "opset must be from 13*12*", () =>
             Converted().ExportOnnx(s_never, 12)),
         (typeof(ArgumentOutOfRangeException), "opset must be from 13*22*", () =>

@@ -24,6 +24,14 @@ internal static class Argument
             ? value
             : throw new ArgumentOutOfRangeException(name, value, $"{name} must be from {least} to {most}.");
 
+    /// <summary>The name of a site, if there is one: not blank.</summary>
+    public static string? Site(string? value, [CallerArgumentExpression(nameof(value))] string name = "")
+    {
+        if (value is not null)
+            ArgumentException.ThrowIfNullOrWhiteSpace(value, name);
+        return value;
+    }
+
     /// <summary>One of the values its type has names for.</summary>
     public static TEnum Named<TEnum>(TEnum value, string name) where TEnum : struct, Enum =>
         Enum.IsDefined(value)

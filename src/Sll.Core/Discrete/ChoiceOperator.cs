@@ -73,7 +73,8 @@ public abstract partial class ChoiceOperator : DiscreteOperator
         using var scope = NewDisposeScope();
         var step = StepOperator.Heaviside;
         var band = Band.Of(step.Shape, eps, origin: 0, style, input.dtype);
-        return LinearizedFunction.Apply(Margin(input, dim), step.Linearize(band), observer).MoveToOuterDisposeScope();
+        var margin = Kept(input, Margin(input, dim), nameof(Margin));
+        return LinearizedFunction.Apply(margin, step.Linearize(band), observer).MoveToOuterDisposeScope();
     }
 
     /// <summary>The ε that puts a fraction of the entries (rows) into the band, if there is one.</summary>

@@ -41,6 +41,15 @@ public abstract class DiscreteOperator
     /// <inheritdoc/>
     public override string ToString() => Name;
 
+    /// <summary>What a formula has returned, if it is of the shape and dtype of the input: torch would broadcast it, or
+    /// promote it, and say nothing.</summary>
+    private protected Tensor Kept(Tensor input, Tensor part, string formula) =>
+        part.dtype == input.dtype && TensorShape.AreEqual(part, input)
+            ? part
+            : throw new InvalidOperationException(
+                $"{Name}.{formula} returned {part.dtype} of the shape {TensorArgument.ShapeOf(part)} for " +
+                $"{input.dtype} of the shape {TensorArgument.ShapeOf(input)}: it must keep both.");
+
     /// <summary>Writes and reads operators by their names; those of another assembly once they have been
     /// made.</summary>
     private sealed class ByName : JsonConverter<DiscreteOperator>

@@ -78,7 +78,8 @@ public abstract partial class StepOperator : DiscreteOperator, ITensorStep
     internal StepOperator Placed(double origin, double unit) =>
         origin == Origin && unit == Unit ? this : new PlacedStep((StepOperator)Kind, origin, unit);
 
-    TensorParts ITensorStep.Parts(Tensor x) => new(Hard(x), Distance(x), () => Middle(x));
+    TensorParts ITensorStep.Parts(Tensor x) =>
+        new(Kept(x, Hard(x), nameof(Hard)), Kept(x, Distance(x), nameof(Distance)), () => Middle(x));
 
     /// <summary>The hard operator of a tensor that is not checked yet, refused if it is not real.</summary>
     internal virtual Tensor HardOfReal(Tensor input) => Hard(TensorArgument.Real(input));

@@ -22,7 +22,7 @@ public sealed class Codebook : Module<Tensor, (Tensor Quantized, Tensor Choice, 
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
         _commitment = Argument.Between(commitment, 0, double.MaxValue);
-        _site = site;
+        _site = Argument.Site(site);
         register_parameter(
             Name, OwnedParameter.Of(randn(size, dimension, dtype: dtype ?? ScalarType.Float32, device: device)));
     }

@@ -7,9 +7,11 @@ namespace SllCore;
 internal sealed class OperatorModule(string name, Func<Tensor, Tensor> function, string? site)
     : Module<Tensor, Tensor>(name)
 {
+    private readonly string? _site = Argument.Site(site);
+
     public override Tensor forward(Tensor input)
     {
-        using var scope = site is null ? null : Sll.Site(site);
+        using var scope = _site is null ? null : Sll.Site(_site);
         return function(input);
     }
 }

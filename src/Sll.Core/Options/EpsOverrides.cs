@@ -20,7 +20,7 @@ internal sealed class EpsOverrides : IEquatable<EpsOverrides>
     ];
 
     public EpsOverrides With(DiscreteOperator @operator, string? site, double eps) =>
-        new(_eps.SetItem((@operator.Kind, site), eps));
+        new(_eps.SetItem((@operator.Kind, Argument.Site(site)), eps));
 
     /// <summary>The most particular ε for a call, if there is one.</summary>
     public double? Find(DiscreteOperator @operator, string? site)

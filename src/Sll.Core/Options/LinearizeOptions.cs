@@ -127,10 +127,11 @@ public sealed record LinearizeOptions
     /// <summary>These options with an ε for one operator.</summary>
     /// <param name="operator">The operator, for example <c>StepOperator.Round</c>.</param>
     /// <param name="eps">ε, the half-width of its bands: finite, above 0.</param>
-    /// <param name="site">Where the operator is called, a name that <see cref="Sll.Site"/> has given; or null for
-    /// everywhere.</param>
+    /// <param name="site">Where the operator is called: the name that <see cref="Sll.Site"/> has given, with those of
+    /// the sites around it, "encoder/weights"; or null for everywhere.</param>
     /// <returns>New options.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="operator"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="site"/> is blank.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="eps"/> is not finite or not above 0.</exception>
     public LinearizeOptions WithEps(DiscreteOperator @operator, double eps, string? site = null)
     {

@@ -100,7 +100,7 @@ public sealed class BandReport
                     : string.Create(CultureInfo.InvariantCulture, $"{100 * row.ZeroGradients:0.0} %"),
                 string.Create(CultureInfo.InvariantCulture, $"{row.Difference:G2}"));
         }
-        foreach (var row in rows.Where(row => row.Floor > 0))
+        foreach (var row in rows.Where(row => row.Floor > 0 && row.InBand < 1))
         {
             text.AppendLine(string.Create(CultureInfo.InvariantCulture,
                 $"{row.Operator.Name} at {row.CallSite}: {100 * (1 - row.InBand):0.#} % of {row.Things} learn " +

@@ -5,8 +5,17 @@ internal static class AtomicFile
 {
     public static void Write(string path, byte[] content)
     {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
         var temporary = path + ".part";
-        File.WriteAllBytes(temporary, content);
-        File.Move(temporary, path, overwrite: true);
+        try
+        {
+            File.WriteAllBytes(temporary, content);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
     }
 }

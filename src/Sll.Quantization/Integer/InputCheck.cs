@@ -19,6 +19,14 @@ internal static class InputCheck
         }
     }
 
+    /// <summary>Refuses NaN, of which every processor makes a code of its own.</summary>
+    public static void NotNaN(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        if (input.isnan().any().item<bool>())
+            throw new ArgumentException("input has NaN, for which there is no code.", nameof(input));
+    }
+
     /// <summary>Refuses a batch of no inputs where ranges or errors are measured.</summary>
     public static void NotEmpty(Tensor input)
     {

@@ -15,6 +15,7 @@ internal static class Simulation
     public static Tensor[] Run(IntegerNode[] nodes, Tensor input)
     {
         InputCheck.Of(input, InputType(nodes), ShapeOfInput(nodes));
+        InputCheck.NotNaN(input);
         using var constant = no_grad();
         var codes = new Tensor[nodes.Length];
         for (var i = 0; i < nodes.Length; i++)

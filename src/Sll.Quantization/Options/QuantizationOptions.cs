@@ -6,10 +6,20 @@ namespace SllCore.Quantization;
 public sealed record QuantizationOptions
 {
     /// <summary>Gets the quantizer of the weights: symmetric.</summary>
-    public Quantizer Weights { get; init; } = Quantizer.Symmetric();
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public Quantizer Weights
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(Weights));
+    } = Quantizer.Symmetric();
 
     /// <summary>Gets the quantizer of the activations: affine.</summary>
-    public Quantizer Activations { get; init; } = Quantizer.Affine();
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public Quantizer Activations
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(Activations));
+    } = Quantizer.Affine();
 
     /// <summary>Gets a value indicating whether 8-bit weights use 7 bits only, so that processors without VNNI, which
     /// add pairs of products in 16 bits, do not saturate.</summary>
@@ -17,7 +27,12 @@ public sealed record QuantizationOptions
 
     /// <summary>Gets the gradient of the rounding: by default that of the straight-through estimator within the
     /// codes.</summary>
-    public LinearizeOptions Band { get; init; } = new() { Eps = 0.5, Forward = ForwardValues.Hard };
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public LinearizeOptions Band
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(Band));
+    } = new() { Eps = 0.5, Forward = ForwardValues.Hard };
 
     /// <summary>Gets a value indicating whether weights that oscillate between two codes are frozen
     /// (Nagel et al. 2022, arXiv:2203.11086). For 4 bits and fewer.</summary>
@@ -78,7 +93,8 @@ public sealed record QuantizationOptions
     internal QuantizationOptions Of(string layer)
     {
         var result = Exceptions.Where(exception => Matches(exception.Pattern, layer))
-            .Aggregate(this with { Exceptions = [] }, (options, exception) => exception.Change(options));
+            .Aggregate(this with { Exceptions = [] }, (options, exception) => exception.Change(options)
+                ?? throw new ArgumentException($"The change for '{exception.Pattern}' gives null, not options."));
         if (!result.Weights.IsSymmetric || result.Activations.IsSymmetric)
             throw new ArgumentException(
                 $"The options of '{layer}': Weights must be Quantizer.Symmetric and Activations Quantizer.Affine.");

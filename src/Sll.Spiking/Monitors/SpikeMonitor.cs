@@ -8,7 +8,8 @@ namespace SllCore.Spiking;
 
 /// <summary>
 /// Counts what a network does while it is called: rates, neurons that never or always fire or hold NaN, operations, and
-/// an estimate of the energy. Until it is disposed every call of the network is counted.
+/// an estimate of the energy. Until it is disposed every call of the network is counted; what was counted stays to be
+/// read.
 /// </summary>
 /// <example><code>
 /// using var monitor = SpikeMonitor.Of(network);
@@ -121,7 +122,6 @@ public sealed class SpikeMonitor : IDisposable
             network.Observed -= Count;
         foreach (var (neuron, count) in _neurons)
             neuron.Counts.Remove(count);
-        _neurons.Clear();
     }
 
     /// <summary>The rows, the operations, and what to do about layers that are in trouble.</summary>

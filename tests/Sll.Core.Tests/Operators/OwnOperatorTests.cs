@@ -69,12 +69,41 @@ public sealed class OwnOperatorTests
         report.Rows.Should().ContainSingle().Which.InBand.Should().BeApproximately(1 / 3.0, 1e-12);
     }
 
+    [Theory]
+    [InlineData(false, "Spread.Distance returned Float64 of the shape []")]
+    [InlineData(true, "Spread.Hard returned Int64 of the shape [3]")]
+    public void What_a_formula_must_keep_is_checked(bool codes, string fault)
+    {
+        const string rule = " for Float64 of the shape [3]: it must keep both.";
+        using var input = tensor([0.1, 2, 3]);
+        using var linearized = Sll.Linearize(0.5);
+        var call = () => OperatorTable.Current.Call(new SpreadOperator(codes), input);
+        call.Should().Throw<InvalidOperationException>().WithMessage(fault + rule);
+        call = () => OperatorTable.Current.Call(new MeanOperator(), input, -1);
+        call.Should().Throw<InvalidOperationException>()
+            .WithMessage("Mean.Margin returned Float64 of the shape [1]" + rule);
+    }
+
     // Odd numbers, with the even ones for boundaries.
     private sealed class OddOperator() : StepOperator("Odd", jump: 2)
     {
         public override Tensor Hard(Tensor input) => 2 * floor(input / 2) + 1;
         public override Tensor Distance(Tensor input) => input - 2 * round(input / 2);
         public override Tensor Middle(Tensor input) => 2 * round(input / 2);
+    }
+
+    // Forgets to keep the shape, or the dtype.
+    private sealed class SpreadOperator(bool codes) : StepOperator("Spread")
+    {
+        public override Tensor Hard(Tensor input) => input.gt(0).to(codes ? ScalarType.Int64 : input.dtype);
+        public override Tensor Distance(Tensor input) => input.sum();
+        public override Tensor Middle(Tensor input) => zeros_like(input);
+    }
+
+    private sealed class MeanOperator() : ChoiceOperator("Mean")
+    {
+        public override Tensor Hard(Tensor input, long dim) => input.gt(0).to(input.dtype);
+        public override Tensor Margin(Tensor input, long dim) => input.mean([dim], keepdim: true);
     }
 
     private sealed class PositiveOperator() : ChoiceOperator("Positive")

@@ -300,6 +300,8 @@ public sealed class BandReportTests
         using var input = tensor([0.1, 3, 4, 5]);
         Report(new LinearizeOptions { Eps = 0.5, Floor = 0.1 }, () => SllOps.Sign(input).Dispose()).ToString()
             .Should().Contain("75 % of elements learn through the floor only (0.1 of the band's gradient).");
+        Report(new LinearizeOptions { Eps = 6, Floor = 0.1 }, () => SllOps.Sign(input).Dispose()).ToString()
+            .Should().NotContain("through the floor");
     }
 
     [Fact]

@@ -218,8 +218,10 @@ public class MonitorTests
         network.forward(rand(4, 3, 10) * 3);
         second.Rows.Should().Equal(first.Rows).And.HaveCount(2);
         second.Dispose();
+        var (rows, text) = (second.Rows, second.ToString());
         network.forward(zeros(4, 3, 10));
-        second.Rows.Should().BeEmpty();
+        second.Rows.Should().Equal(rows).And.HaveCount(2);
+        second.ToString().Should().Be(text);
         first.Samples.Should().Be(6);
     }
 

@@ -92,7 +92,7 @@ public sealed class NirFileTests : IDisposable
         {
             "subtract" => Leaky(),
             "refractory" => Leaky(reset: Reset.Zero, refractory: 2),
-            "adaptive" => Adaptive(reset: Reset.Zero),
+            "adaptive" => Adaptive(),
             "same" => nn.Conv2d(2, 4, 3, padding: Padding.Same),
             "valid" => nn.Conv1d(2, 4, 3, padding: Padding.Valid),
             "circular" => nn.Conv2d(2, 4, 3, padding_mode: PaddingModes.Circular),
