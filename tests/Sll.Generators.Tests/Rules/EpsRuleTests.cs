@@ -31,6 +31,12 @@ public class EpsRuleTests
     public Task Is_found_in_the_scope_of_a_call_whose_boundaries_repeat(string body) => Rule.Finds(body);
 
     [Theory]
+    [InlineData("using (Sll.Linearize(0.7)) return {|SLL007:x.floor()|} + x.sign() + {|SLL007:round(x)|} + {|SLL007:x.fix()|};")]
+    [InlineData("using (Sll.Linearize(0.7)) return Sll.Differentiable(y => y.floor(), 0.5)(x) + x.round(2);")]
+    [InlineData("using (Sll.Linearize(0.5)) return x.floor();")]
+    public Task Is_found_at_calls_that_are_redirected(string body) => Rule.Finds(body, redirects: true);
+
+    [Theory]
     [InlineData("Sll.Linearize().Dispose(); Sll.Linearize(2).Dispose(); return x;")]
     [InlineData("return SllOps.Round(x, 0.5) + SllOps.Sign(x, 7) + SllOps.Argmax(x, 0, 5);")]
     [InlineData("var eps = 0.0; Sll.Linearize(eps).Dispose(); return x;")]
@@ -41,6 +47,7 @@ public class EpsRuleTests
     [InlineData("using (Sll.Linearize(0.7)) using (Sll.Linearize(0.3)) return SllOps.Round(x);")]
     [InlineData("using var a = Sll.Linearize(0.7); using var b = Sll.Linearize(0.3); return SllOps.Round(x);")]
     [InlineData("using (Sll.Linearize(new LinearizeOptions { Eps = 0.7 })) return SllOps.Round(x);")]
+    [InlineData("using (Sll.Linearize(0.7)) return x.floor() + round(x);")]
     [InlineData("using (Sll.Linearize(0.7)) using (Sll.Use(OperatorTable.Hard)) return SllOps.Round(x);")]
     public Task Is_left_alone_where_it_is_legal_or_unknown(string body) => Rule.Finds(body);
 }
