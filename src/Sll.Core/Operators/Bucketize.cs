@@ -22,7 +22,7 @@ internal sealed class BucketizeOperator(bool right, CountOperator? kind = null)
 
     public override Tensor Hard(Tensor input, Tensor boundaries)
     {
-        using var buckets = input.bucketize(boundaries, boundaries.NumberOfElements < int.MaxValue, right);
+        using var buckets = input.bucketize(boundaries, right: right);
         return buckets.to(input.dtype);
     }
 

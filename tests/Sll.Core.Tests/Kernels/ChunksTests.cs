@@ -41,29 +41,38 @@ public sealed class ChunksTests
     [Theory]
     [InlineData("Round", 1)]
     [InlineData("Argmax", 7)]
+    [InlineData("Greater", 3)]
     public void Several_threads_give_what_one_gives(string name, int width)
     {
         using var scope = NewDisposeScope();
         manual_seed(4);
         var x = randn(((1L << 22) / width) + 333, width).requires_grad_();
         var v = randn_like(x, requires_grad: false);
-        Tensor Call() => name == "Argmax" ? SllOps.Argmax(x, -1, 1) : SllOps.Round(x, 0.25);
-        (Tensor Value, Tensor Gradient, Tensor OfSum) Run()
+        var other = zeros_like(x).requires_grad_();
+        Tensor Call() => name switch
+        {
+            "Argmax" => SllOps.Argmax(x, -1, 1),
+            "Greater" => SllOps.Greater(x, other, 0.25),
+            _ => SllOps.Round(x, 0.25),
+        };
+        (Tensor Value, Tensor Gradient, Tensor OfSum, Tensor? OfOther) Run()
         {
             var y = Call();
             y.backward([v]);
-            var gradient = x.grad!.clone();
+            var (gradient, ofOther) = (x.grad!.clone(), other.grad?.clone());
             x.grad.zero_();
             Call().sum().backward();
             var ofSum = x.grad.clone();
             x.grad.zero_();
-            return (y.detach(), gradient, ofSum);
+            other.grad?.zero_();
+            return (y.detach(), gradient, ofSum, ofOther);
         }
         var one = WithThreads(1, Run);
         var three = WithThreads(3, Run);
         three.Value.Equals(one.Value).Should().BeTrue();
         three.Gradient.Equals(one.Gradient).Should().BeTrue();
         three.OfSum.Equals(one.OfSum).Should().BeTrue();
+        (three.OfOther?.Equals(one.OfOther!) ?? one.OfOther is null).Should().BeTrue();
         one.Gradient.count_nonzero().item<long>().Should().BePositive();
     }
 

@@ -366,6 +366,17 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    public void The_gradients_of_the_two_sides_are_opposite_zeros_too()
+    {
+        using var scope = NewDisposeScope();
+        var (x, y) = (linspace(-1, 1, 67).requires_grad_(), zeros(67).requires_grad_());
+        SllOps.Greater(x, y, 0.25).sum().backward();
+        y.grad!.Equals(-x.grad!).Should().BeTrue();
+        x.grad!.signbit().any().item<bool>().Should().BeFalse();
+        y.grad.signbit().all().item<bool>().Should().BeTrue();
+    }
+
+    [Fact]
     public void A_floor_lets_a_part_of_the_gradient_through_to_both_sides()
     {
         using var scope = NewDisposeScope();
