@@ -31,7 +31,8 @@ public class EpsRuleTests
     public Task Is_found_in_the_scope_of_a_call_whose_boundaries_repeat(string body) => Rule.Finds(body);
 
     [Theory]
-    [InlineData("using (Sll.Linearize(0.7)) return {|SLL007:x.floor()|} + x.sign() + {|SLL007:round(x)|} + {|SLL007:x.fix()|};")]
+    [InlineData("using (Sll.Linearize(0.7)) return {|SLL007:x.floor()|} + x.sign() + {|SLL007:x.fix()|};")]
+    [InlineData("using (Sll.Linearize(0.7)) return {|SLL007:round(x)|} + {|SLL007:x.ceil()|};")]
     [InlineData("using (Sll.Linearize(0.7)) return Sll.Differentiable(y => y.floor(), 0.5)(x) + x.round(2);")]
     [InlineData("using (Sll.Linearize(0.5)) return x.floor();")]
     public Task Is_found_at_calls_that_are_redirected(string body) => Rule.Finds(body, redirects: true);
