@@ -50,7 +50,6 @@ internal static class Dotnet
             .Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase))
             .ToDictionary(name => name, _ => (string?)null);
         variables["MSBUILDDISABLENODEREUSE"] = "1";
-        variables["UseSharedCompilation"] = "false";
         variables["DOTNET_BUNDLE_EXTRACT_BASE_DIR"] = Path.Combine(folder, "extracted");
         return variables;
     }
