@@ -28,9 +28,9 @@ internal static class CountArgument
         }
     }
 
-    /// <summary>The dtype of boundaries that are in one ascending dimension, and of the dtype and on the device of
-    /// <paramref name="input"/>.</summary>
-    public static ScalarType Ascending(Tensor input, Tensor boundaries, string name)
+    /// <summary>The dtype of boundaries that are in one dimension, ascending if they must, and of the dtype and on the
+    /// device of <paramref name="input"/>.</summary>
+    public static ScalarType Boundaries(Tensor input, Tensor boundaries, string name, bool mustAscend)
     {
         var dtype = TensorArgument.SameType(input, boundaries, name);
         var device = TensorArgument.SameDevice(input, boundaries, name);
@@ -44,7 +44,7 @@ internal static class CountArgument
             throw new ArgumentException(
                 $"{name} is Bool, of which torch has no buckets: pass both tensors as ScalarType.Byte.", name);
         }
-        if (!IsAscending(boundaries, dtype, device, name))
+        if (mustAscend && !IsAscending(boundaries, dtype, device, name))
             throw new ArgumentException($"{name} must be ascending, without NaN: pass {name}.sort().Values.", name);
         return dtype;
     }

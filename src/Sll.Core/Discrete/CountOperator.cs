@@ -30,7 +30,10 @@ public abstract partial class CountOperator : DiscreteOperator
     public abstract Tensor Pairwise(Tensor input, Tensor boundaries, Func<Tensor, Tensor, Tensor> above);
 
     /// <summary>Refuses what cannot be counted, or not in the dtype of the input.</summary>
-    internal abstract void Check(Tensor input, Tensor boundaries);
+    /// <param name="input">A real tensor.</param>
+    /// <param name="boundaries">What it is compared with.</param>
+    /// <param name="isHard">Whether torch's own operator follows, which takes boundaries as they come.</param>
+    internal abstract void Check(Tensor input, Tensor boundaries, bool isHard);
 
     /// <summary>The counts by one call on one tensor of all that is compared.</summary>
     /// <param name="input">A floating-point tensor.</param>

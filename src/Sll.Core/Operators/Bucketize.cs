@@ -35,9 +35,10 @@ internal sealed class BucketizeOperator(bool right, CountOperator? kind = null)
         return pairs.sum(-1).to(input.dtype).MoveToOuterDisposeScope();
     }
 
-    internal override void Check(Tensor input, Tensor boundaries)
+    // Deployed it reads no boundaries: on another device that would be a wait for every call.
+    internal override void Check(Tensor input, Tensor boundaries, bool isHard)
     {
-        var dtype = CountArgument.Ascending(input, boundaries, nameof(boundaries));
+        var dtype = CountArgument.Boundaries(input, boundaries, nameof(boundaries), mustAscend: !isHard);
         CountArgument.Fits(dtype, boundaries.NumberOfElements, "buckets");
     }
 
@@ -96,14 +97,15 @@ public static partial class SllOps
     /// through this thread's operator table.</summary>
     /// <param name="input">A real tensor of any shape; NaN is above all boundaries.</param>
     /// <param name="boundaries">The boundaries, ascending, in one dimension and of the dtype of
-    /// <paramref name="input"/>; receive their gradient.</param>
+    /// <paramref name="input"/>; receive their gradient. Outside every scope their order is not looked at, as by
+    /// torch.bucketize.</param>
     /// <param name="right">Whether a boundary equal to an entry is below it; has no effect inside a linearized
     /// band.</param>
     /// <returns>A tensor of the shape, dtype and device of <paramref name="input"/>.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">An argument is complex; <paramref name="boundaries"/> are not ascending or
-    /// not in one dimension, or of another dtype, or on another device; or there are more of them than the dtype can
-    /// count.</exception>
+    /// <exception cref="ArgumentException">An argument is complex; <paramref name="boundaries"/> are not in one
+    /// dimension, or of another dtype, or on another device, or, in a scope, not ascending; or there are more of them
+    /// than the dtype can count.</exception>
     /// <example><code>
     /// var boundaries = torch.tensor(new[] { 1.0, 2, 4 });
     /// SllOps.Bucketize(torch.tensor(new[] { 0, 1.9, 5 }), boundaries);            // 0, 1, 3

@@ -29,9 +29,9 @@ internal sealed class HistogramOperator() : CountOperator(nameof(SllOps.Histogra
         return Bins(counts.neg()).to(input.dtype).MoveToOuterDisposeScope();
     }
 
-    internal override void Check(Tensor input, Tensor boundaries)
+    internal override void Check(Tensor input, Tensor boundaries, bool isHard)
     {
-        var dtype = CountArgument.Ascending(input, boundaries, "edges");
+        var dtype = CountArgument.Boundaries(input, boundaries, "edges", mustAscend: true);
         CountArgument.Edges(boundaries);
         CountArgument.Fits(dtype, input.NumberOfElements, "entries of a bin");
     }

@@ -34,7 +34,7 @@ internal sealed class RankOperator(long dim, bool descending, CountOperator? kin
         return Back(ranks.to(input.dtype), input).MoveToOuterDisposeScope();
     }
 
-    internal override void Check(Tensor input, Tensor boundaries)
+    internal override void Check(Tensor input, Tensor boundaries, bool isHard)
     {
         TensorArgument.Dimension(input, dim);
         CountArgument.Fits(input.dtype, TensorShape.Along(input, dim) - 1, $"ranks along dim {dim}");

@@ -22,6 +22,8 @@ public abstract class OperatorTable
     /// <see cref="Sll.Use"/>.</summary>
     public static OperatorTable Current => OperatorScope.Innermost?.Table ?? Hard;
 
+    private bool IsHard => ReferenceEquals(this, Hard);
+
     /// <summary>Calls an elementwise operator.</summary>
     /// <param name="step">The operator.</param>
     /// <param name="input">A real tensor of any shape.</param>
@@ -33,7 +35,7 @@ public abstract class OperatorTable
     public Tensor Call(StepOperator step, Tensor input)
     {
         ArgumentNullException.ThrowIfNull(step);
-        return ReferenceEquals(this, Hard) ? step.HardOfReal(input) : Soften(step, input);
+        return IsHard ? step.HardOfReal(input) : Soften(step, input);
     }
 
     // Never inlined: the runtime would set up the stack of a linearization in every hard call.
@@ -86,7 +88,7 @@ public abstract class OperatorTable
     public Tensor Call(CountOperator count, Tensor input, Tensor boundaries)
     {
         ArgumentNullException.ThrowIfNull(count);
-        count.Check(Checked(input), boundaries);
+        count.Check(Checked(input), boundaries, IsHard);
         return Apply(count, input, boundaries);
     }
 
@@ -173,6 +175,6 @@ public abstract class OperatorTable
     internal Tensor Checked(Tensor input, [CallerArgumentExpression(nameof(input))] string name = "")
     {
         TensorArgument.Real(input, name);
-        return ReferenceEquals(this, Hard) ? input : TensorArgument.Dense(input, name);
+        return IsHard ? input : TensorArgument.Dense(input, name);
     }
 }

@@ -277,10 +277,20 @@ public sealed class BucketizeTests
     }
 
     [Fact]
+    public void Outside_every_scope_torch_takes_the_boundaries_as_they_come()
+    {
+        using var scope = NewDisposeScope();
+        var (x, unsorted) = (tensor(new[] { 0.5, 2, double.NaN }), tensor(new[] { 1, 0, double.NaN, 3 }));
+        Inputs.ToDoubles(SllOps.Bucketize(x, unsorted))
+            .Should().Equal(Inputs.ToDoubles(x.bucketize(unsorted).to(float64)));
+    }
+
+    [Fact]
     public void Large_integers_are_told_apart()
     {
         using var scope = NewDisposeScope();
         var x = tensor(new[] { 3L });
+        using var linearized = Sll.Linearize(0.5);
         var call = () => SllOps.Bucketize(x, tensor(new[] { (1L << 53) + 1, 1L << 53 }));
         call.Should().Throw<ArgumentException>().WithMessage("boundaries must be ascending*");
         SllOps.Bucketize(x, tensor(new[] { 1L << 53, (1L << 53) + 1 })).item<long>().Should().Be(0);

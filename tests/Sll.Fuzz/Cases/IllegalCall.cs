@@ -80,7 +80,7 @@ internal static class IllegalCall
             ("Rank of more than bfloat16 can count", typeof(ArgumentException),
                 () => SllOps.Rank(zeros(258, dtype: ScalarType.BFloat16))),
             ("falling boundaries", typeof(ArgumentException),
-                () => SllOps.Bucketize(x, tensor(new[] { 1.0, 0 }).to(dtype))),
+                () => InScope(0.1, () => SllOps.Bucketize(x, tensor(new[] { 1.0, 0 }).to(dtype)))),
             ("boundaries that are NaN", typeof(ArgumentException),
                 () => SllOps.Bucketize(x, full(size, double.NaN, dtype: dtype), 0.5)),
             ("boundaries of another shape", typeof(ArgumentException),
