@@ -20,7 +20,7 @@ public class DeploymentTests(Feed feed)
         { "Deployed", "ExtractedContent", [.. s_file, .. s_alone, "-p:IncludeAllContentForSelfExtract=true"] },
         { "Deployed", "Trimmed", s_trimmed },
         { "Deployed", "NativeAot", s_native },
-        // Compiled natively a program is trimmed, too.
+        { "Quantization", "Trimmed", s_trimmed },
         { "Quantization", "NativeAot", s_native },
         { "Spiking", "SingleFile", [.. s_file, .. s_shared] },
         { "Spiking", "Trimmed", s_trimmed },
